@@ -1,0 +1,167 @@
+"""The settings of a project, read from its prospects-kg.toml; the only place that knows their names.
+
+`SETTINGS` is the table of them: the loader, its messages, the file that `init` writes and docs/settings.md
+are all made from it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from prospects_kg.model.errors import ProjectError
+from prospects_kg.model.terms import is_iri
+
+FILE: Final = "prospects-kg.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: dotted name, Python types it may have, example as TOML, and what it is for.
+
+    `example` is the value a new project starts with; `required` settings have no default.
+    """
+
+    name: str
+    types: tuple[type, ...]
+    example: str
+    help: str
+    required: bool = False
+
+
+SETTINGS: Final = (
+    Setting("title", (dict,), '{ en = "My network" }', "the project's name, per language tag", required=True),
+    Setting(
+        "description", (dict,), '{ en = "What this project collects." }', "one paragraph, per language tag"
+    ),
+    Setting(
+        "base",
+        (str,),
+        '"https://example.org/my-network/"',
+        "start of the IRI of every thing and graph; ends in /",
+        required=True,
+    ),
+    Setting("version", (str,), '"0.1.0"', "version of the data; changes with every release", required=True),
+    Setting(
+        "issued", (date,), "2026-01-01", "day of this version (no clock is read anywhere)", required=True
+    ),
+    Setting("publisher", (str,), '"My association"', "who publishes the data", required=True),
+    Setting(
+        "licence",
+        (str,),
+        '"https://creativecommons.org/licenses/by/4.0/"',
+        "IRI of the licence of the data",
+        required=True,
+    ),
+    Setting(
+        "languages",
+        (list,),
+        '["en"]',
+        "language tags of labels and texts, the preferred one first",
+        required=True,
+    ),
+    Setting("synthetic", (bool,), "false", "true marks invented data in the manifest and in every graph"),
+    Setting("limits.cell_characters", (int,), "20000", "longest cell that a table may hold, in characters"),
+    Setting("limits.query_seconds", (int,), "60", "time limit of one query at an endpoint, in seconds"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one project (`SETTINGS` says what each is for)."""
+
+    title: Mapping[str, str]
+    base: str
+    version: str
+    issued: date
+    publisher: str
+    licence: str
+    languages: tuple[str, ...]
+    description: Mapping[str, str] = field(default_factory=dict)
+    synthetic: bool = False
+    cell_characters: int = 20000
+    query_seconds: int = 60
+
+
+def read_settings(path: Path) -> Settings:
+    """Read and check a prospects-kg.toml.
+
+    Raises ProjectError that names file, setting, what is wrong and what would be right.
+    """
+    try:
+        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise ProjectError(
+            f"{path}: there is no such file; `prospects-kg init` makes a project folder"
+        ) from None
+    except OSError as error:
+        raise ProjectError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ProjectError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ProjectError(f"{path}: is not TOML: {error}") from error
+    return _settings(path, _flatten(raw))
+
+
+def _flatten(raw: Mapping[str, Any]) -> dict[str, Any]:
+    known = {setting.name for setting in SETTINGS}
+    flat: dict[str, Any] = {}
+    for name, value in raw.items():
+        if isinstance(value, dict) and name not in known:
+            flat |= {f"{name}.{inner}": item for inner, item in value.items()}
+        else:
+            flat[name] = value
+    return flat
+
+
+def _settings(path: Path, flat: Mapping[str, Any]) -> Settings:
+    problems: list[str] = []
+    known = {setting.name for setting in SETTINGS}
+    for name in flat:
+        if name not in known:
+            problems.append(f"unknown setting {name}; known are {', '.join(sorted(known))}")
+    for setting in SETTINGS:
+        if setting.name in flat:
+            problems += _check(setting, flat[setting.name])
+        elif setting.required:
+            problems.append(
+                f"{setting.name} is missing; write {setting.name} = {setting.example}  ({setting.help})"
+            )
+    if problems:
+        raise ProjectError("\n".join(f"{path}: {problem}" for problem in problems))
+    values = {name.rpartition(".")[2]: value for name, value in flat.items()}
+    return Settings(**(values | {"languages": tuple(values["languages"])}))
+
+
+def _check(setting: Setting, value: Any) -> list[str]:
+    wrong = f"{setting.name} = {value!r} is not as it should be; write for example {setting.name} = {setting.example}"
+    if not isinstance(value, setting.types) or (isinstance(value, bool) and bool not in setting.types):
+        return [wrong]
+    if isinstance(value, dict | list):
+        items = [*value, *value.values()] if isinstance(value, dict) else value
+        if not items or not all(isinstance(item, str) and item.strip() for item in items):
+            return [wrong]
+    if isinstance(value, int) and not isinstance(value, bool) and value <= 0:
+        return [f"{setting.name} = {value} must be above zero"]
+    if setting.name == "base" and not (
+        is_iri(value) and value.startswith(("https://", "http://")) and value.endswith("/")
+    ):
+        return [
+            f"base = {value!r} must be an absolute http(s) IRI that ends in /; write for example base = {setting.example}"
+        ]
+    if setting.name == "licence" and not is_iri(value):
+        return [
+            f"licence = {value!r} must be the IRI of a licence; write for example licence = {setting.example}"
+        ]
+    return []
+
+
+def template() -> str:
+    """The prospects-kg.toml of a new project: every setting with its help and an example."""
+    lines = ["# Settings of this project; `prospects-kg build` reads them."]
+    lines += [f"\n# {setting.help}\n{setting.name} = {setting.example}" for setting in SETTINGS]
+    return "\n".join(lines) + "\n"
