@@ -1,0 +1,1 @@
+"""The query library: files of questions and rules, headers, typed parameters, running and citing."""
