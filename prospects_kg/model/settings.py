@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from prospects_kg.model.errors import ProjectError
-from prospects_kg.model.terms import is_iri
+from prospects_kg.model.terms import LANGUAGE, is_iri
 
 FILE: Final = "prospects-kg.toml"
 
@@ -139,25 +139,36 @@ def _settings(path: Path, flat: Mapping[str, Any]) -> Settings:
 
 def _check(setting: Setting, value: Any) -> list[str]:
     wrong = f"{setting.name} = {value!r} is not as it should be; write for example {setting.name} = {setting.example}"
-    if not isinstance(value, setting.types) or (isinstance(value, bool) and bool not in setting.types):
+    # The very type: to isinstance a bool is an int, and a moment of a day is a date.
+    if type(value) not in setting.types or not _is_filled(value):
         return [wrong]
-    if isinstance(value, dict | list):
-        items = [*value, *value.values()] if isinstance(value, dict) else value
-        if not items or not all(isinstance(item, str) and item.strip() for item in items):
-            return [wrong]
     if isinstance(value, int) and not isinstance(value, bool) and value <= 0:
         return [f"{setting.name} = {value} must be above zero"]
-    if setting.name == "base" and not (
-        is_iri(value) and value.startswith(("https://", "http://")) and value.endswith("/")
-    ):
-        return [
-            f"base = {value!r} must be an absolute http(s) IRI that ends in /; write for example base = {setting.example}"
-        ]
+    return _check_iri(setting, str(value))
+
+
+def _check_iri(setting: Setting, value: str) -> list[str]:
+    example = f"write for example {setting.name} = {setting.example}"
+    is_base = is_iri(value) and value.startswith(("https://", "http://")) and value.endswith("/")
+    if setting.name == "base" and not is_base:
+        return [f"base = {value!r} must be an absolute http(s) IRI that ends in /; {example}"]
     if setting.name == "licence" and not is_iri(value):
-        return [
-            f"licence = {value!r} must be the IRI of a licence; write for example licence = {setting.example}"
-        ]
+        return [f"licence = {value!r} must be the IRI of a licence; {example}"]
     return []
+
+
+def _is_filled(value: Any) -> bool:
+    """Whether a text says something, and texts per language and lists of languages have well-formed tags."""
+    if isinstance(value, str):
+        return bool(value.strip())
+    if not isinstance(value, dict | list):
+        return True
+    texts = value.values() if isinstance(value, dict) else value
+    return (
+        bool(value)
+        and all(isinstance(tag, str) and LANGUAGE.fullmatch(tag) for tag in value)
+        and all(isinstance(text, str) and text.strip() for text in texts)
+    )
 
 
 def template() -> str:

@@ -8,6 +8,7 @@ Specification: RDF 1.1 N-Triples, section 3 (grammar) and RDF 1.1 Concepts, sect
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -38,8 +39,10 @@ SOFTWARE_SCHEMES: Final = ("stage", "role", "kind", "certainty")
 EDITORS: Final = "editors"
 
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# RDF 1.1 Turtle, IRIREF: none of these, whatever the encoding.
-_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+# BCP 47: language, script, region. RDF 1.1 wants a well-formed tag, and Oxigraph reads no other.
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?")
+# RDF 1.1 Turtle, IRIREF: none of these, whatever the encoding; RFC 3987: two hexadecimal digits after %.
+_NOT_IN_IRI: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]|%(?![0-9A-Fa-f]{2})")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPES: Final = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -113,7 +116,7 @@ def _boolean(lexical: str) -> bool:
     raise ValueError(lexical)
 
 
-_PYTHON: Final = {
+_PYTHON: Final[Mapping[str, Callable[[str], str | int | Decimal | float | bool | date]]] = {
     XSD + "integer": int,
     XSD + "decimal": Decimal,
     XSD + "double": float,
@@ -148,7 +151,11 @@ def literal(lexical: str, *, datatype: str = "", language: str = "") -> str:
     >>> literal('say "Zażółć"', language="pl"), literal("2019", datatype=XSD + "gYear")
     ('"say \\"Zażółć\\""@pl', '"2019"^^<http://www.w3.org/2001/XMLSchema#gYear>')
     """
-    quoted = f'"{lexical.translate(_ESCAPES)}"'
+    if (
+        '"' in lexical or "\\" in lexical or not lexical.isprintable()
+    ):  # most texts need no escape; asking is faster
+        lexical = lexical.translate(_ESCAPES)
+    quoted = f'"{lexical}"'
     if language:
         return f"{quoted}@{language.lower()}"
     if datatype and datatype != XSD + "string":

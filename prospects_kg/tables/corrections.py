@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prospects_kg.model.errors import Fault
-from prospects_kg.model.terms import iri
+from prospects_kg.model.terms import SLUG, iri
 from prospects_kg.tables.checks import CellFault
 from prospects_kg.tables.mapping import RowMapper
 from prospects_kg.tables.rows import RowFile
@@ -63,32 +63,41 @@ class Corrections:
         rows = []
         file = RowFile(path, shown)
         for line, cells in file.rows() if path.exists() else ():
-            row = dict(zip(file.header, cells, strict=True))
-            names = ("table", "id", "column", "old_value", "value", "source")
-            rows.append(Correction(*(row.get(name, "") for name in names), line=line))  # type: ignore[arg-type]
-        corrections = cls(rows, shown)
-        for row_ in rows:
-            corrections._check(row_, schema)
+            cell = dict(zip(file.header, cells, strict=True)).get
+            rows.append(
+                Correction(
+                    table=cell("table", ""),
+                    id=cell("id", ""),
+                    column=cell("column", ""),
+                    old_value=cell("old_value", ""),
+                    value=cell("value", ""),
+                    source=cell("source", ""),
+                    line=line,
+                )
+            )
+        corrections = cls((), shown)
+        corrections.rows = [row_ for row_ in rows if corrections._usable(row_, schema)]
         return corrections
 
-    def _check(self, row: Correction, schema: Schema) -> None:
-        table = schema.tables.get(row.table)
+    def _usable(self, row: Correction, schema: Schema) -> bool:
+        """Whether a correction can be tried; empty and ill-formed cells are left to the check of its own row."""
+        cells = (row.table, row.id, row.column, row.old_value, row.value)
+        if not all(cells) or SLUG.fullmatch(row.source) is None:
+            return False
+        tables = {name: table for name, table in schema.tables.items() if table.column("id")}
+        table = tables.get(row.table)
         if table is None:
-            self._fault(
-                row, "table", f"there is no table {row.table!r}", f"write one of {', '.join(schema.tables)}"
-            )
-            return
+            remedy = f"write one of {', '.join(tables)}"
+            self._fault(row, "table", f"there is no table {row.table!r} with ids", remedy)
+            return False
         column = table.column(row.column)
         if column is None or column.suppressed:
             known = ", ".join(item.name for item in table.columns if not item.suppressed)
-            self._fault(
-                row,
-                "column",
-                f"{row.table} has no column {row.column!r} that states anything",
-                f"write one of {known}",
-            )
+            reason = f"{row.table} has no column {row.column!r} that states anything"
+            self._fault(row, "column", reason, f"write one of {known}")
         elif column.editors:
             self._fault(row, "column", f"{row.column} is the editors' own column", "mend the cell itself")
+        return column is not None and not column.suppressed and not column.editors
 
     def of(self, table: TableSchema) -> dict[str, list[Correction]]:
         """The corrections of a table by id."""
@@ -123,9 +132,8 @@ class Corrections:
 
     def finish(self) -> list[Fault]:
         """All faults, those of corrections that matched nothing among them; call when all tables are read."""
-        wrong = {fault.line for fault in self.faults}
         for row in self.rows:
-            if row.line not in self._matched and row.line not in wrong:
+            if row.line not in self._matched:
                 self._fault(
                     row,
                     "old_value",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,25 +11,47 @@ from prospects_kg.tables.rows import RowFile
 from prospects_kg.tables.schema import Schema, TableSchema
 
 
+class _AnyId(Collection[str]):
+    """The ids of a table that could not be read to its end: every id may be among them."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The ids of every table, and those of them that stand in more than one row."""
+    """The ids of every table, those that stand in more than one row, and the tables whose ids are not all known."""
 
     ids: Mapping[str, Collection[str]]
     repeated: Mapping[str, Collection[str]]
+    unread: Collection[str] = frozenset()
+
+    def referable(self) -> dict[str, Collection[str]]:
+        """The ids that a cell may refer to; a table that cannot be read is told once, not at each reference to it."""
+        return {name: _AnyId() if name in self.unread else ids for name, ids in self.ids.items()}
 
 
 def collect_keys(schema: Schema, data: Path) -> Keys:
     """Read the id column of every table; faults of files are left to the reading that follows."""
     ids: dict[str, set[str]] = {}
     repeated: dict[str, set[str]] = {}
+    unread = set()
     for table in schema.tables.values():
         path = data / table.url
-        ids[table.name], repeated[table.name] = _ids(path) if path.exists() else (set(), set())
-    return Keys(ids, repeated)
+        ids[table.name], repeated[table.name], whole = _ids(path) if path.exists() else (set(), set(), True)
+        if not whole:
+            unread.add(table.name)
+    return Keys(ids, repeated, frozenset(unread))
 
 
-def _ids(path: Path) -> tuple[set[str], set[str]]:
+def _ids(path: Path) -> tuple[set[str], set[str], bool]:
+    """The ids of a file, those that come again, and whether all of them are known."""
     seen: set[str] = set()
     again: set[str] = set()
     file = RowFile(path, "")
@@ -37,11 +59,11 @@ def _ids(path: Path) -> tuple[set[str], set[str]]:
     for _, row in file.rows():
         if index < 0:
             if "id" not in file.header:
-                return seen, again
+                return seen, again, False
             index = file.header.index("id")
         identifier = row[index]
         (again if identifier in seen else seen).add(identifier)
-    return seen, again
+    return seen, again, not file.faults
 
 
 @dataclass(slots=True)

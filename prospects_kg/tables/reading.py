@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from prospects_kg.model.errors import Fault
 from prospects_kg.model.project import Project
-from prospects_kg.model.terms import EDITORS, PKG, iri
+from prospects_kg.model.terms import EDITORS, PKG, iri, is_iri
 from prospects_kg.tables.checks import Surroundings
 from prospects_kg.tables.corrections import Corrections, Preference
 from prospects_kg.tables.keys import Agreement, Keys, collect_keys, rename_faults
@@ -44,7 +44,7 @@ class TableReader:
         self._check_sources(keys)
         kinds = {kind: table.name for kind, table in self.schema.by_kind().items()}
         around = Surroundings(
-            self.project.settings.base, keys.ids, kinds, self.project.settings.cell_characters
+            self.project.settings.base, keys.referable(), kinds, self.project.settings.cell_characters
         )
         path = data / "corrections.csv"
         corrections = Corrections.read(path, self.project.own(path), self.schema)
@@ -62,7 +62,7 @@ class TableReader:
             self.faults.append(
                 Fault(shown, 0, "", "there is no such file", "every project needs its table of sources")
             )
-        elif EDITORS not in keys.ids["sources"]:
+        elif EDITORS not in keys.referable()["sources"]:
             self.faults.append(
                 Fault(
                     shown,
@@ -125,9 +125,7 @@ class TableReader:
                 )
                 return
         if mapper is None:
-            self.faults += (
-                check_header(table, file.header, shown) if file.header != ("",) and file.header else []
-            )
+            self.faults += check_header(table, file.header, shown) if file.header else []
 
     def _special(
         self,
@@ -144,11 +142,13 @@ class TableReader:
             self.faults += rename_faults(row, header, shown, line, keys, around.kinds)
             return
         cells = dict(zip(header, row, strict=True))
-        if cells.get("property"):
+        subject, property_ = f"{around.base}id/{cells.get('subject', '')}", PKG + cells.get("property", "")
+        # What makes no IRI is a fault of its own cell.
+        if cells.get("property") and is_iri(subject) and is_iri(property_):
             self.preferences.append(
                 Preference(
-                    subject=iri(f"{around.base}id/{cells.get('subject', '')}"),
-                    property=iri(PKG + cells["property"]),
+                    subject=iri(subject),
+                    property=iri(property_),
                     lexical=cells.get("preferred", ""),
                     conflict=mapper.subject(row),
                     place=f"{shown}:{line}:preferred",

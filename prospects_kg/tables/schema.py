@@ -2,7 +2,7 @@
 
 CSVW (Metadata Vocabulary for Tabular Data, W3C Recommendation 2015) says datatypes, formats, required cells,
 languages, separators and the IRI templates of subject, property and value. What it cannot say is said by
-annotations in the namespace `CSVW_EXTRA`:
+annotations in the namespace https://w3id.org/prospects-kg/csvw# :
 
 graph          "editors": the statement is the editors', whatever the row's source
 each           true: valueUrl is expanded for each item of a many-valued cell (CSVW joins them into one IRI)
@@ -18,17 +18,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from prospects_kg.model.errors import ProjectError
 from prospects_kg.model.terms import SOFTWARE, SOFTWARE_SCHEMES
+from prospects_kg.tables.definition import (
+    check_properties,
+    check_template,
+    read_annotations,
+    read_datatype,
+)
 
-CSVW_EXTRA: Final = "https://w3id.org/prospects-kg/csvw#"
-BASES: Final = ("string", "integer", "decimal", "double", "boolean", "date", "gYear", "anyURI")
-EXTRAS: Final = ("graph", "each", "references", "languageFrom", "edtf", "country")
 _WORDS: Final = re.compile(r"[A-Za-z0-9-]+(?:\|[A-Za-z0-9-]+)+")
 _KIND: Final = re.compile(r".*?id/([a-z]+(?:-[a-z]+)*)/")
 
@@ -142,7 +145,8 @@ def load_schema(files: Iterable[Path]) -> Schema:
             table = _table(path, raw, own=index > 0)
             known = tables.get(table.name)
             tables[table.name] = _merge(path, known, table) if known else _complete(path, table)
-    _check_references(tables)
+    _check_names(tables)
+    _check_kinds(tables)
     return Schema(tables, tuple(documents))
 
 
@@ -174,6 +178,8 @@ def _table(path: Path, raw: Any, *, own: bool) -> TableSchema:
     for name in names:
         if names.count(name) > 1:
             raise ProjectError(f"{path}: table {url} has two columns {name!r}")
+    if not isinstance(schema.get("aboutUrl", ""), str):
+        raise ProjectError(f"{path}: table {url}: aboutUrl must be a text")
     return TableSchema(
         name=url.removesuffix(".csv"),
         description=_text(raw.get("dc:description", "")),
@@ -201,8 +207,9 @@ def _column(path: Path, url: str, raw: Any) -> Column:
             f'{path}: table {url}: column {name!r} needs a "name" of small letters, digits and _'
         )
     place = f"{path}: table {url}: column {name}"
-    facets = _datatype(place, raw.get("datatype", "string"))
-    extras = _annotations(place, raw)
+    check_properties(place, raw)
+    facets = read_datatype(place, raw.get("datatype", "string"))
+    extras = read_annotations(place, raw)
     edtf = extras.get("edtf")
     return Column(
         name=name,
@@ -215,7 +222,7 @@ def _column(path: Path, url: str, raw: Any) -> Column:
         minimum=facets.get("minimum"),
         maximum=facets.get("maximum"),
         required=bool(raw.get("required", False)),
-        separator=raw.get("separator", ""),
+        separator=raw.get("separator") or "",
         language=raw.get("lang", ""),
         suppressed=bool(raw.get("suppressOutput", False)) or not raw.get("propertyUrl"),
         virtual=bool(raw.get("virtual", False)),
@@ -228,34 +235,9 @@ def _column(path: Path, url: str, raw: Any) -> Column:
     )
 
 
-def _datatype(place: str, datatype: Any) -> Mapping[str, Any]:
-    facets = datatype if isinstance(datatype, dict) else {"base": datatype}
-    base = facets.get("base", "string")
-    if base not in BASES:
-        raise ProjectError(f"{place}: datatype {base!r} is not known; use one of {', '.join(BASES)}")
-    try:
-        re.compile(facets.get("format", ""))
-    except re.error as error:
-        raise ProjectError(f"{place}: format is no regular expression: {error}") from error
-    return facets
-
-
-def _annotations(place: str, raw: Mapping[str, Any]) -> dict[str, Any]:
-    extras = {key.removeprefix(CSVW_EXTRA): value for key, value in raw.items() if key.startswith(CSVW_EXTRA)}
-    for extra in extras:
-        if extra not in EXTRAS:
-            raise ProjectError(f"{place}: annotation {extra!r} is not known; use one of {', '.join(EXTRAS)}")
-    if extras.get("graph", "editors") != "editors":
-        raise ProjectError(f'{place}: annotation graph may only be "editors"')
-    edtf = extras.get("edtf")
-    if edtf is not None and not (
-        isinstance(edtf, list) and len(edtf) == 2 and all(isinstance(e, str) for e in edtf)
-    ):
-        raise ProjectError(f'{place}: annotation edtf must be a list of two IRIs (or "")')
-    return extras
-
-
 def _merge(path: Path, known: TableSchema, added: TableSchema) -> TableSchema:
+    if added.about not in {"", known.about}:
+        raise ProjectError(f"{path}: table {known.url}: aboutUrl is the packaged one and cannot be changed")
     taken = {column.name for column in (*known.columns, *known.virtual)}
     for column in (*added.columns, *added.virtual):
         if column.name in taken:
@@ -272,16 +254,36 @@ def _complete(path: Path, table: TableSchema) -> TableSchema:
     return table
 
 
-def _check_references(tables: Mapping[str, TableSchema]) -> None:
+def _check_names(tables: Mapping[str, TableSchema]) -> None:
+    """Whatever names a column or a table names one; only known when all definitions are merged."""
     for table in tables.values():
         names = {column.name for column in table.columns}
+        place = f"metadata.json: table {table.url}:"
+        check_template(f"{place} aboutUrl", table.about, names)
         for column in (*table.columns, *table.virtual):
-            if column.references not in {"", "*"} and column.references not in tables:
-                raise ProjectError(
-                    f"metadata.json: {table.url}: column {column.name} references {column.references!r}, which is no table"
-                )
-            if column.language_from and column.language_from not in names:
-                raise ProjectError(
-                    f"metadata.json: {table.url}: column {column.name} takes its language from {column.language_from!r}, "
-                    "which is no column of this table"
-                )
+            _check_column(f"{place} column {column.name}", column, names, tables)
+
+
+def _check_column(place: str, column: Column, names: Collection[str], tables: Collection[str]) -> None:
+    if column.value:
+        check_template(f"{place}: valueUrl", column.value, names)
+    if column.references not in {"", "*", *tables}:
+        raise ProjectError(f"{place} references {column.references!r}, which is no table")
+    if column.name == "source" and column.references != "sources":
+        raise ProjectError(f'{place} says who states a row; its annotation references must be "sources"')
+    if column.language_from and column.language_from not in names:
+        raise ProjectError(
+            f"{place} takes its language from {column.language_from!r}, which is no column of this table"
+        )
+
+
+def _check_kinds(tables: Mapping[str, TableSchema]) -> None:
+    """A class has one table, so that class/id means one thing."""
+    known: dict[str, TableSchema] = {}
+    for table in tables.values():
+        first = known.setdefault(table.kind, table) if table.column("id") else table
+        if first is not table:
+            raise ProjectError(
+                f"metadata.json: table {table.url}: its class {table.kind} is that of {first.url}; "
+                "add columns to that table, or give the class another name in aboutUrl"
+            )

@@ -1,0 +1,329 @@
+"""The embedded engine, Oxigraph; the only module that knows pyoxigraph.
+
+What is peculiar about it (0.5.13): solutions may not be touched from another thread than the query's, so they
+are copied into a list at once; a running query cannot be stopped; `SERVICE` is followed, so a question that
+holds it speaks to the network; a union of graphs counts a triple once a graph, so the merged default graph
+that the build writes is read and never a union.
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import re
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import pyoxigraph as ox
+
+from prospects_kg.graph.forms import require_form, skeleton
+from prospects_kg.graph.protocol import Description, Triple, description
+from prospects_kg.graph.results import LazyRows, Table
+from prospects_kg.graph.turtle import write_turtle
+from prospects_kg.model.errors import QueryError, RdfSyntaxError, ReleaseError, ResultError
+from prospects_kg.model.terms import Blank, Iri, Literal, Term
+
+__all__ = [
+    "EmbeddedGraph",
+    "MemoryStore",
+    "check_query",
+    "load_store",
+    "parse_triples",
+    "read_rdf",
+    "write_turtle",
+]
+
+Spelled: TypeAlias = tuple[str, str, str]
+
+_NQUADS: Final = ox.RdfFormat.N_QUADS
+_FORMATS: Final = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".xml": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_PARSER: Final = re.compile(r"^Parser error (?:at|between) [a-z0-9 ]+: ")
+_QUERY: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+# Among what the parser expects stand its own complaints, sentences between lists of characters.
+_SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][\w*]+(?: [\w*]+){2,})")
+_REASONS: Final = (
+    ("Prefix not found", "a prefix is not declared; add a line PREFIX for it"),
+    ("IRI parsing failed", "an IRI is broken or not absolute"),
+)
+_SERVICE: Final = re.compile(
+    r"(?<![\w?$:@.-])SERVICE(?![\w:.-])(?P<silent>\s+SILENT(?![\w:.-]))?", re.IGNORECASE
+)
+_LINES_AT_ONCE: Final = 10_000
+_HINTS: Final = (
+    ("\ufeff", "the file starts with a byte order mark; save it as UTF-8 without one"),
+    ("has not been declared", "add a line @prefix for it"),
+    ("No scheme found", "write the whole IRI, or give @base"),
+    ("Invalid UTF-8", "save the file as UTF-8"),
+)
+
+
+class EmbeddedGraph:
+    """A graph in this process: a store on disk opened read-only, or one in memory."""
+
+    def __init__(self, store: ox.Store, where: str) -> None:
+        self._store = store
+        self._where = where
+
+    @classmethod
+    def open_store(cls, path: Path, *, where: str = "") -> EmbeddedGraph:
+        """Open a store that `load_store` wrote, for reading only; any number of readers may.
+
+        Raises ReleaseError where there is no store or it is damaged.
+        """
+        try:
+            return cls(ox.Store.read_only(str(path)), where or str(path))
+        except OSError as error:
+            raise ReleaseError(f"{path}: cannot be opened as a store ({error}); build the release again") from error
+
+    @classmethod
+    def from_nquads(cls, source: Path | Iterable[str | bytes], *, where: str = "") -> EmbeddedGraph:
+        """A graph in memory of a file, or of lines, of N-Quads or N-Triples.
+
+        Raises RdfSyntaxError that says where a statement is broken.
+        """
+        store = ox.Store()
+        place = str(source) if isinstance(source, Path) else "memory"
+        _load(store, source, place)
+        return cls(store, where or place)
+
+    @property
+    def where(self) -> str:
+        """What is read, for messages."""
+        return self._where
+
+    def select(self, query: str) -> Table:
+        """The answer to a SELECT; raises QueryError."""
+        require_form(query, "SELECT")
+        solutions = self._run(query)
+        variables = tuple(variable.value for variable in solutions.variables)
+        return Table(variables, LazyRows(variables, self._drain(solutions), _cells))
+
+    def ask(self, query: str) -> bool:
+        """The answer to an ASK; raises QueryError."""
+        require_form(query, "ASK")
+        return bool(self._run(query))
+
+    def construct(self, query: str) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, each once; raises QueryError."""
+        require_form(query, "CONSTRUCT", "DESCRIBE")
+        triples = self._drain(self._run(query))
+        return list(dict.fromkeys((_term(t.subject), _term(t.predicate), _term(t.object)) for t in triples))
+
+    def describe(self, iri: str) -> Description:
+        """The statements of the named graphs about a thing; raises QueryError where the IRI is none."""
+        return description(self, iri)
+
+    def _run(self, query: str) -> Any:
+        try:
+            return self._store.query(query)
+        except SyntaxError as error:
+            raise _query_error(error, query) from error
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"{self.where}: the query failed: {error}") from error
+
+    def _drain(self, answer: Iterable[Any]) -> list[Any]:
+        try:
+            return list(answer)
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"{self.where}: the query failed: {error}") from error
+
+
+class MemoryStore(EmbeddedGraph):
+    """A graph in memory that grows, so that each rule reads what the rules before it derived."""
+
+    def __init__(self, where: str = "memory") -> None:
+        super().__init__(ox.Store(), where)
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Add statements of N-Triples (to the default graph) or N-Quads; raises RdfSyntaxError."""
+        _load(self._store, lines, self.where)
+
+
+class _LineStream(io.RawIOBase):
+    """Lines as the file of bytes that a loader reads, so that they need not stand in memory at once."""
+
+    def __init__(self, lines: Iterable[str | bytes]) -> None:
+        self._lines, self._rest = iter(lines), b""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._rest) < size:
+            batch = list(islice(self._lines, _LINES_AT_ONCE))
+            if not batch:
+                break
+            self._rest += b"\n".join([*(x.encode() if isinstance(x, str) else x for x in batch), b""])
+        size = len(self._rest) if size < 0 else size
+        block, self._rest = self._rest[:size], self._rest[size:]
+        return block
+
+
+def _load(store: ox.Store, source: Path | Iterable[str | bytes], place: str) -> None:
+    try:
+        if isinstance(source, Path):
+            store.load(path=source, format=_NQUADS)
+        else:
+            store.load(input=_LineStream(source), format=_NQUADS)
+    except SyntaxError as error:
+        raise _syntax_error(place, error) from error
+
+
+def load_store(nquads: Path, store: Path) -> None:
+    """Write a store on disk from a file of N-Quads: all of it under its name, or nothing.
+
+    Raises ReleaseError where the place is taken, RdfSyntaxError where a line is broken, OSError of the disk.
+    """
+    if store.exists():
+        raise ReleaseError(f"{store}: exists already; a store is written once and then only read")
+    aside = store.with_name(f".{store.name}.loading")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        _fill(nquads, aside)
+        aside.rename(store)
+    except SyntaxError as error:
+        raise _syntax_error(str(nquads), error) from error
+    except OSError as error:
+        raise _with_number(error, str(store)) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _fill(nquads: Path, folder: Path) -> None:
+    opened = ox.Store(str(folder))
+    opened.bulk_load(path=nquads, format=_NQUADS)
+    opened.optimize()
+    opened.flush()  # without it, the next opening replays the log: 16 s for 1.5 million triples
+    del opened  # closes it
+    for orphan in folder.glob("bulk-*.sst"):
+        orphan.unlink()
+
+
+def _with_number(error: OSError, place: str) -> OSError:
+    """The engine's error with the number that the system gave it: it hands on the words alone."""
+    full = error.errno is None and "No space left" in str(error)
+    return OSError(errno.ENOSPC, "No space left on device", place) if full else error
+
+
+def read_rdf(path: Path, *, skolem: str) -> list[Spelled]:
+    """The triples of a file of RDF as N-Triples spellings, sorted, each once; the format is its ending's.
+
+    Blank nodes become the IRIs `skolem` + number in the order of RDFC-1.0, the same whatever their labels
+    and the order of the file. Raises RdfSyntaxError that names file, line and column.
+    """
+    form = _FORMATS.get(path.suffix.lower())
+    if form is None:
+        known = ", ".join(_FORMATS)
+        raise RdfSyntaxError(f"unknown kind of file {path.suffix or path.name!r}; known are {known}", path=str(path))
+    try:
+        quads = list(ox.parse(path.read_bytes(), format=form))
+    except SyntaxError as error:
+        raise _syntax_error(str(path), error) from error
+    except OSError as error:
+        raise RdfSyntaxError(f"cannot be read: {error.strerror}", path=str(path)) from error
+    if any(quad.graph_name != ox.DefaultGraph() for quad in quads):
+        raise RdfSyntaxError("holds named graphs; write plain triples", path=str(path))
+    return sorted({_spelled(quad, skolem) for quad in _canonical(quads)})
+
+
+def _canonical(quads: list[ox.Quad]) -> Iterable[ox.Quad]:
+    if not any(isinstance(term, ox.BlankNode) for quad in quads for term in quad):
+        return quads
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset
+
+
+def _spelled(quad: ox.Quad, skolem: str) -> Spelled:
+    terms = (_term(quad.subject), _term(quad.predicate), _term(quad.object))
+    named = (Iri(skolem + term.removeprefix("c14n")) if isinstance(term, Blank) else term for term in terms)
+    subject, predicate, value = (term.n3 for term in named)
+    return subject, predicate, value
+
+
+def parse_triples(data: bytes, *, place: str) -> list[Triple]:
+    """The triples of a text of Turtle or N-Triples, each once, in its order; raises RdfSyntaxError."""
+    try:
+        found = ox.parse(data, format=ox.RdfFormat.TURTLE)
+        return list(dict.fromkeys((_term(q.subject), _term(q.predicate), _term(q.object)) for q in found))
+    except SyntaxError as error:
+        raise _syntax_error(place, error) from error
+
+
+def check_query(text: str) -> None:
+    """Make sure that a text is a SPARQL query; nothing is asked, of a store or of the network.
+
+    Raises QueryError with line and column.
+    """
+    require_form(text, "SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+    # The engine follows SERVICE already while it plans. GRAPH stands in the same place of the grammar, and
+    # with blanks to the same length every column in a message stays true.
+    plain = list(text)
+    for match in _SERVICE.finditer(skeleton(text)):
+        plain[match.start() : match.end()] = "GRAPH  " + re.sub(r"\S", " ", match["silent"] or "")
+    try:
+        ox.Store().query("".join(plain))
+    except SyntaxError as error:
+        raise _query_error(error, text) from error
+    except (ValueError, RuntimeError) as error:
+        raise QueryError(str(error)) from error
+
+
+def _query_error(error: SyntaxError, text: str) -> QueryError:
+    """The parser's error with the place in the text instead of every character that might have followed."""
+    match = _QUERY.search(str(error))
+    if match is None:
+        return QueryError(f"not SPARQL: {error}")
+    line, column, expected = int(match[1]), int(match[2]), match[3]
+    known = [reason for sign, reason in _REASONS if sign in expected]
+    sentence = _SENTENCE.search(expected)
+    here = text.split("\n")[line - 1][column - 1 :].strip() if line <= text.count("\n") + 1 else ""
+    if known:
+        reason = known[0]
+    elif sentence:
+        reason = sentence[1]
+    else:
+        reason = f"not SPARQL at {here[:40]!r}" if here else "not SPARQL: something is missing here"
+    return QueryError(f"line {line}, column {column}: {reason}")
+
+
+def _syntax_error(place: str, error: SyntaxError) -> RdfSyntaxError:
+    reason = _PARSER.sub("", str(error.msg))
+    hints = [hint for sign, hint in _HINTS if sign in reason]
+    text = "; ".join([reason.replace("\ufeff", "U+FEFF"), *hints])
+    return RdfSyntaxError(text, path=place, line=error.lineno or 0, column=error.offset or 0)
+
+
+def _cells(solution: ox.QuerySolution) -> Iterator[Term | None]:
+    return (None if term is None else _term(term) for term in solution)
+
+
+def _literal(term: ox.Literal) -> Literal:
+    if term.direction is not None:
+        raise ResultError(f"{term}: literals with a base direction are not supported; ask for STR() of it")
+    return Literal(term.value, term.datatype.value, term.language or "")
+
+
+_KINDS: Final[dict[type, Callable[[Any], Term]]] = {
+    ox.NamedNode: lambda term: Iri(term.value),
+    ox.BlankNode: lambda term: Blank(term.value),
+    ox.Literal: _literal,
+}
+
+
+def _term(term: Any) -> Term:
+    """One of our terms for one of the engine's; raises ResultError for a triple term of RDF 1.2."""
+    try:
+        return _KINDS[type(term)](term)
+    except KeyError:
+        raise ResultError(f"{term}: triple terms are not supported; ask for their parts") from None

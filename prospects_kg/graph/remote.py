@@ -1,0 +1,228 @@
+"""Any SPARQL 1.1 endpoint as a graph; the only module that knows SPARQLWrapper.
+
+What an endpoint says is foreign: an answer is looked through before it is believed, and an IRI in it that
+could break out of `<>` is refused, since terms find their way into further questions.
+Specification: SPARQL 1.1 Protocol; SPARQL 1.1 Query Results JSON Format.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import time
+import urllib.error
+from ast import literal_eval
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+from prospects_kg.graph.forms import require_form
+from prospects_kg.graph.oxigraph import parse_triples
+from prospects_kg.graph.protocol import Description, Triple, description
+from prospects_kg.graph.results import Table
+from prospects_kg.model.errors import (
+    EndpointAnswer,
+    EndpointError,
+    EndpointRefused,
+    EndpointStatus,
+    EndpointTimeout,
+    RdfSyntaxError,
+    ResultError,
+)
+from prospects_kg.model.terms import RDF, XSD, Blank, Iri, Literal, Term, is_iri
+
+DEFAULT_SECONDS: Final = 60
+
+_RESULTS: Final = "application/sparql-results+json"
+_TRIPLES: Final = "application/n-triples, text/turtle;q=0.9"
+_TURTLE: Final = "text/turtle"
+_RDF_TYPES: Final = ("application/n-triples", "text/turtle", "application/x-turtle", "text/plain", "")
+_BLOCK: Final = 1 << 16
+_SHOWN: Final = 300
+_LABEL: Final = re.compile(r"[\w:](?:[\w:.·-]*[\w:·-])?")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
+_RESPONSE: Final = "\n\nResponse:\n"
+
+
+class RemoteGraph:
+    """A graph behind a SPARQL endpoint; every request ends after `seconds` of waiting.
+
+    Raises EndpointError where the address is none of http or https.
+    """
+
+    def __init__(self, endpoint: str, *, seconds: int = DEFAULT_SECONDS) -> None:
+        parts = urlsplit(endpoint) if is_iri(endpoint) else None
+        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+            raise EndpointError(f"{endpoint!r} is no http(s) address; write for example https://example.org/sparql")
+        if "@" in parts.netloc:
+            raise EndpointError("an address with a user name or password in it is not used; endpoints are read openly")
+        if seconds < 1:
+            raise EndpointError(f"a time limit of {seconds} seconds is none; write at least 1")
+        self._endpoint, self._seconds = parts._replace(fragment="").geturl(), seconds
+
+    @property
+    def where(self) -> str:
+        """The endpoint's address."""
+        return self._endpoint
+
+    def select(self, query: str) -> Table:
+        """The answer to a SELECT; raises QueryError and the errors of endpoints."""
+        require_form(query, "SELECT")
+        document = self._results(query, "SELECT")
+        head, results = document.get("head"), document.get("results")
+        names = head.get("vars") if isinstance(head, dict) else None
+        bindings = results.get("bindings") if isinstance(results, dict) else None
+        if not isinstance(names, list) or not isinstance(bindings, list):
+            raise self._answer("JSON that is no result of a SELECT")
+        try:
+            return Table.of(names, ([self._cell(row.get(name)) for name in names] for row in bindings))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise self._answer("JSON with a term that is none") from error
+
+    def ask(self, query: str) -> bool:
+        """The answer to an ASK; raises QueryError and the errors of endpoints."""
+        require_form(query, "ASK")
+        value = self._results(query, "ASK").get("boolean")
+        if not isinstance(value, bool):
+            raise self._answer("JSON that is no result of an ASK")
+        return value
+
+    def construct(self, query: str) -> list[Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE, each once; raises QueryError and the errors of endpoints."""
+        require_form(query, "CONSTRUCT", "DESCRIBE")
+        try:
+            kind, body = self._request(query, "CONSTRUCT", _TRIPLES)
+        except EndpointStatus as error:
+            if error.status != HTTPStatus.NOT_ACCEPTABLE:
+                raise
+            kind, body = self._request(query, "CONSTRUCT", _TURTLE)
+        if kind not in _RDF_TYPES:
+            raise self._answer(_what(kind, body))
+        try:  # N-Triples is Turtle as well
+            return parse_triples(body, place=self.where)
+        except (RdfSyntaxError, ResultError) as error:
+            raise self._answer(f"broken RDF ({error})") from error
+
+    def describe(self, iri: str) -> Description:
+        """The statements of the named graphs about a thing; raises QueryError and the errors of endpoints."""
+        return description(self, iri)
+
+    def _results(self, query: str, form: str) -> Mapping[str, Any]:
+        kind, body = self._request(query, form, _RESULTS)
+        try:
+            document = json.loads(body)
+        except (ValueError, RecursionError) as error:
+            cut = "json" in kind and body.lstrip().startswith(b"{")
+            what = "SPARQL JSON that breaks off or is broken; the endpoint may have met a limit of its own"
+            raise self._answer(what if cut else _what(kind, body)) from error
+        if not isinstance(document, dict):
+            raise self._answer(_what(kind, body))
+        return document
+
+    def _request(self, query: str, form: str, accept: str) -> tuple[str, bytes]:
+        """Media type and body of the answer to one request."""
+        wrapper = SPARQLWrapper(self._endpoint, agent="prospects-kg")
+        wrapper.setMethod(POST)
+        wrapper.setReturnFormat(JSON)
+        wrapper.setOnlyConneg(True)  # no parameters of its own making; some endpoints refuse them
+        wrapper.setTimeout(self._seconds)
+        wrapper.addCustomHttpHeader("Accept", accept)
+        # Not through setQuery: it looks for the form in comments too, takes "Places that adopted" in a header
+        # for an ADD, and would send the question as an update.
+        wrapper.queryString, wrapper.queryType = query, form
+        deadline = time.monotonic() + self._seconds
+        try:
+            with wrapper.query().response as response:
+                kind = str(response.headers.get_content_type() if "Content-Type" in response.headers else "")
+                return kind, self._read(response, deadline)
+        except (SPARQLWrapperException, OSError, http.client.HTTPException) as error:
+            raise self._failure(error) from error
+
+    def _read(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
+        """The whole body; the time limit of a socket alone would let a drip go on for ever."""
+        blocks = []
+        while block := response.read1(_BLOCK):
+            blocks.append(block)
+            if time.monotonic() > deadline:
+                raise TimeoutError
+        if response.length:
+            raise http.client.IncompleteRead(b"", response.length)
+        return b"".join(blocks)
+
+    def _failure(self, error: Exception) -> EndpointError:
+        """The one of our errors that says what went wrong."""
+        cause = error.__context__ if isinstance(error, SPARQLWrapperException) else error
+        if isinstance(cause, urllib.error.HTTPError):
+            return self._status(cause, error)
+        reason = cause.reason if isinstance(cause, urllib.error.URLError) else cause
+        if isinstance(reason, TimeoutError):
+            return EndpointTimeout(
+                f"{self.where}: no whole answer within {self._seconds} seconds; narrow the question, or raise the limit"
+            )
+        if isinstance(cause, urllib.error.URLError):
+            return EndpointRefused(f"{self.where}: nobody answers there ({reason}); is the address right and the server up?")
+        return EndpointAnswer(f"{self.where}: the connection broke before the answer was complete; ask again")
+
+    def _status(self, answer: urllib.error.HTTPError, error: Exception) -> EndpointStatus:
+        try:
+            body = _body_of(error) if error is not answer else answer.read(_SHOWN * 10)
+        except (OSError, http.client.HTTPException):
+            body = b""
+        finally:
+            answer.close()
+        said = _start(body)
+        return EndpointStatus(
+            f"{self.where}: answered with status {answer.code} ({answer.reason})" + (f": {said}" if said else ""),
+            status=answer.code,
+        )
+
+    def _answer(self, what: str) -> EndpointAnswer:
+        return EndpointAnswer(f"{self.where}: the answer is not what SPARQL promises but {what}")
+
+    def _cell(self, found: Mapping[str, str] | None) -> Term | None:
+        if found is None:
+            return None
+        kind, text = found["type"], found["value"]
+        text.encode()  # a lone surrogate, which JSON lets pass, is no text
+        if kind == "uri" and is_iri(text):
+            return Iri(text)
+        if kind == "bnode" and _LABEL.fullmatch(text):
+            return Blank(text)
+        if kind in ("literal", "typed-literal"):
+            return self._literal(found, text)
+        raise self._answer(f"JSON with a term that is none: {kind} {text[:80]!r}")
+
+    def _literal(self, found: Mapping[str, str], text: str) -> Literal:
+        if language := found.get("xml:lang", ""):
+            if not _LANGUAGE.fullmatch(language):
+                raise self._answer(f"JSON with the language {language[:80]!r}")
+            return Literal(text, RDF + "langString", language.lower())
+        datatype = found.get("datatype", XSD + "string")
+        if not is_iri(datatype):
+            raise self._answer(f"JSON with the datatype {datatype[:80]!r}")
+        return Literal(text, datatype)
+
+
+
+
+def _body_of(error: Exception) -> bytes:
+    """What the server said: SPARQLWrapper reads it, and hands it on as a `repr` inside its message."""
+    _, _, shown = str(error).partition(_RESPONSE)
+    return bytes(literal_eval(shown)) if shown else b""
+
+
+def _what(kind: str, body: bytes) -> str:
+    said = _start(body)
+    name = "an HTML page" if "html" in kind or said[:5].lower() == "<html" else kind or "something without a type"
+    return f"{name}: {said}" if said else f"{name}, empty"
+
+
+def _start(body: bytes) -> str:
+    """The start of a server's message on one line, nothing in it that would act on a terminal."""
+    text = " ".join(body[: _SHOWN * 10].decode("utf-8", "replace").split())
+    return "".join(char if char.isprintable() else "�" for char in text[:_SHOWN])

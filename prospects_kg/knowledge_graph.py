@@ -1,0 +1,166 @@
+"""The facade: what the command line, a server and notebooks use.
+
+    >>> from prospects_kg import KnowledgeGraph
+    >>> kg = KnowledgeGraph.open(release)                              # doctest: +SKIP
+    >>> kg.query("partners-of-project", project="project/prospects")   # doctest: +SKIP
+
+`docs/sparql.md` runs the same against an endpoint.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prospects_kg.build.building import Outcome, Progress, build_release, silent
+from prospects_kg.build.release import Release
+from prospects_kg.describe.thing import ThingPage, describe_thing
+from prospects_kg.graph.protocol import Description, Graph, Triple
+from prospects_kg.graph.rdflib_view import as_rdflib
+from prospects_kg.graph.remote import RemoteGraph
+from prospects_kg.graph.results import Table
+from prospects_kg.library.loader import Query, QueryLibrary
+from prospects_kg.library.run import Citation, cite, run
+from prospects_kg.model.errors import Findings, ReleaseError
+from prospects_kg.model.project import Project
+from prospects_kg.model.settings import Settings
+from prospects_kg.model.terms import Names
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeGraph:
+    """A graph to ask, with the questions of its project's library.
+
+    `graph` is what answers: the store of a release, or an endpoint. `project` gives base, settings and library.
+    """
+
+    graph: Graph
+    project: Project
+    release: Release | None = None
+    queries: QueryLibrary = field(default_factory=lambda: QueryLibrary({}), compare=False)
+
+    @classmethod
+    def build(
+        cls, project: Project | Path | str, out: Path | str | None = None, *, progress: Progress = silent
+    ) -> KnowledgeGraph:
+        """Build a project's release (default: `release/` in its folder) and open it.
+
+        Raises DataErrors for faults in tables, Findings where a Violation of the shapes stops the release.
+        """
+        opened = project if isinstance(project, Project) else Project.open(project)
+        outcome = build_release(
+            opened, Path(out) if out is not None else default_release(opened), progress=progress
+        )
+        if outcome.release is None:
+            raise Findings(_violations(outcome))
+        return cls.open(outcome.release, project=opened)
+
+    @classmethod
+    def open(cls, release: Path | str, *, project: Project | None = None) -> KnowledgeGraph:
+        """Open a release, read-only; `project` adds its own questions to the packaged ones.
+
+        Raises ReleaseError where there is none, or where it was made with another base than the project has.
+        """
+        opened = Release.open(Path(release))
+        of = project or Project.packaged()
+        if project is not None and of.settings.base != opened.names.base:
+            raise ReleaseError(
+                f"{release}: was made for {opened.names.base}, the project in {of.root} has the base {of.settings.base}; "
+                "build it again or name another release"
+            )
+        return cls(opened.graph(), of, opened, load_library(of))
+
+    @classmethod
+    def remote(
+        cls, endpoint: str, *, project: Project | None = None, seconds: int | None = None
+    ) -> KnowledgeGraph:
+        """Use any SPARQL 1.1 endpoint that holds the default graph and named graphs of a release.
+
+        `seconds` is the time limit of each query, by default the project's limits.query_seconds.
+        """
+        of = project or Project.packaged()
+        return cls(
+            RemoteGraph(endpoint, seconds=seconds or of.settings.query_seconds), of, None, load_library(of)
+        )
+
+    @property
+    def names(self) -> Names:
+        """The IRIs of this graph's project: those of the release, where there is one."""
+        return self.release.names if self.release else self.project.names
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the project."""
+        return self.project.settings
+
+    def query(self, name: str, /, **parameters: str) -> Table:
+        """Ask a question of the library by its name; parameters are given as text.
+
+        Raises QueryError for an unknown name, ParameterError for a parameter that is unknown, missing or wrong.
+        """
+        return run(self.queries[name], self.graph, parameters, self.names)
+
+    def run(self, query: Query, parameters: dict[str, str]) -> Table:
+        """Ask a question that need not be of the library (`library.loader.query_of` reads one)."""
+        return run(query, self.graph, parameters, self.names)
+
+    def cite(self, name: str, /, **parameters: str) -> Citation:
+        """How to cite the answer to a question: release, hashes of question and rows, BibTeX."""
+        query = self.queries[name]
+        return cite(query, run(query, self.graph, parameters, self.names), parameters, self.settings)
+
+    def select(self, sparql: str) -> Table:
+        """The rows of a SELECT."""
+        return self.graph.select(sparql)
+
+    def ask(self, sparql: str) -> bool:
+        """The answer of an ASK."""
+        return self.graph.ask(sparql)
+
+    def construct(self, sparql: str) -> list[Triple]:
+        """The triples of a CONSTRUCT."""
+        return self.graph.construct(sparql)
+
+    def describe(self, thing: str) -> Description:
+        """All statements about a thing (class/id or IRI), outwards and inwards, each with its graph."""
+        return self.graph.describe(self.iri(thing))
+
+    def thing(self, thing: str) -> ThingPage:
+        """A thing as people read it: labels instead of IRIs, sources of every statement, its cells where a release is open.
+
+        Raises ThingNotFound.
+        """
+        return describe_thing(self.graph, self.iri(thing), self.names, self.release, self.settings.languages)
+
+    def iri(self, thing: str) -> str:
+        """The IRI of a thing given as class/id; an IRI is left as it is."""
+        kind, slash, slug = thing.partition("/")
+        return thing if ":" in thing or not slash else self.names.concept(kind, slug)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The quads of the open release as an rdflib Dataset in memory; raises ReleaseError for an endpoint."""
+        if self.release is None:
+            raise ReleaseError(
+                f"{self.graph.where}: only a release can be read into rdflib; ask the endpoint with select or construct"
+            )
+        return as_rdflib(self.release.path / "prospects-kg.nq")
+
+
+def default_release(project: Project) -> Path:
+    """Where a project's release lies unless one says otherwise; the packaged project's in the folder one stands in."""
+    return Path("release") if project.is_packaged else project.root / "release"
+
+
+def load_library(project: Project) -> QueryLibrary:
+    """The questions of a project: the packaged ones and its own."""
+    return QueryLibrary.load(project.files("queries", "*/*.rq"))
+
+
+def _violations(outcome: Outcome) -> str:
+    found = [finding for finding in outcome.findings if finding.severity == "Violation"]
+    lines = [f"{finding.cell or finding.result.focus}: {finding.result.text()}" for finding in found]
+    return "\n".join([*lines, f"{len(found)} violations of the shapes; no release was written"])

@@ -1,0 +1,28 @@
+"""What tests of every floor share: the mini project and its release."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from prospects_kg.knowledge_graph import KnowledgeGraph
+from prospects_kg.model.project import Project
+
+MINI = Path(__file__).parent / "mini"
+
+
+@pytest.fixture
+def mini(tmp_path: Path) -> Path:
+    """A copy of the mini project that a test may change."""
+    return Path(shutil.copytree(MINI, tmp_path / "mini"))
+
+
+@pytest.fixture(scope="session")
+def mini_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release folder of the mini project; built once, so no test may change it."""
+    folder = tmp_path_factory.mktemp("mini")
+    project = Project.open(shutil.copytree(MINI, folder / "mini"))
+    KnowledgeGraph.build(project, out=folder / "release")
+    return folder / "release"
