@@ -1,10 +1,15 @@
 """The facade: what the command line, a server and notebooks use.
 
     >>> from prospects_kg import KnowledgeGraph
-    >>> kg = KnowledgeGraph.open(release)                              # doctest: +SKIP
-    >>> kg.query("partners-of-project", project="project/prospects")   # doctest: +SKIP
+    >>> kg = KnowledgeGraph.open(release)
+    >>> for row in kg.query("partners-of-project", project="project/mini-one"):
+    ...     print(row.label, "|", row.role.rpartition("/")[2])
+    Town of Coal Bay | partner
+    Slate Hill Agency | partner
+    Town of Upper Mine | lead
 
-`docs/sparql.md` runs the same against an endpoint.
+The examples here ask the release of a small invented project; `release` is the path of its folder, and `kg` is
+the graph opened above. `docs/sparql.md` asks the same of an endpoint.
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospects_kg.build.building import Outcome, Progress, build_release, silent
-from prospects_kg.build.release import Release
+from prospects_kg.build.release import NQUADS, Release
 from prospects_kg.describe.thing import ThingPage, describe_thing
 from prospects_kg.graph.protocol import Description, Graph, Triple
 from prospects_kg.graph.rdflib_view import as_rdflib
@@ -26,6 +31,9 @@ from prospects_kg.model.errors import Findings, ReleaseError
 from prospects_kg.model.project import Project
 from prospects_kg.model.settings import Settings
 from prospects_kg.model.terms import Names
+from prospects_kg.validation.reference import validate
+from prospects_kg.validation.report import Report
+from prospects_kg.validation.shapes import load_shapes
 
 if TYPE_CHECKING:
     import rdflib
@@ -63,6 +71,10 @@ class KnowledgeGraph:
     def open(cls, release: Path | str, *, project: Project | None = None) -> KnowledgeGraph:
         """Open a release, read-only; `project` adds its own questions to the packaged ones.
 
+        >>> kg = KnowledgeGraph.open(release)
+        >>> kg.settings.version, len(kg.queries)
+        ('1.0.0', 10)
+
         Raises ReleaseError where there is none, or where it was made with another base than the project has.
         """
         opened = Release.open(Path(release))
@@ -94,11 +106,16 @@ class KnowledgeGraph:
 
     @property
     def settings(self) -> Settings:
-        """The settings of the project."""
-        return self.project.settings
+        """The settings of the project; version and day are those of the release, where there is one."""
+        settings = self.project.settings
+        return self.release.settings(settings) if self.release else settings
 
     def query(self, name: str, /, **parameters: str) -> Table:
         """Ask a question of the library by its name; parameters are given as text.
+
+        >>> table = kg.query("transfers-with-evidence", stage="stage/adopted", practice="practice/eco-park")
+        >>> [(str(row["from"]), str(row["to"]), str(row["latest"])) for row in table]
+        [('Upper Mine', 'Coal Bay', '2012-12-31')]
 
         Raises QueryError for an unknown name, ParameterError for a parameter that is unknown, missing or wrong.
         """
@@ -109,45 +126,95 @@ class KnowledgeGraph:
         return run(query, self.graph, parameters, self.names)
 
     def cite(self, name: str, /, **parameters: str) -> Citation:
-        """How to cite the answer to a question: release, hashes of question and rows, BibTeX."""
+        """How to cite the answer to a question: release, hashes of question and rows, BibTeX.
+
+        >>> citation = kg.cite("project-lineage")
+        >>> citation.version, citation.issued, citation.rows, len(citation.rows_sha256)
+        ('1.0.0', '2026-01-02', 3, 64)
+        """
         query = self.queries[name]
         return cite(query, run(query, self.graph, parameters, self.names), parameters, self.settings)
 
     def select(self, sparql: str) -> Table:
-        """The rows of a SELECT."""
+        """The rows of a SELECT.
+
+        >>> table = kg.select("SELECT ?name { ?place a pkg:Region ; pkg:nameAsStated ?name } ORDER BY ?name")
+        >>> [str(row.name) for row in table]
+        ['Coal Bay', 'Slate Hill', 'Upper Mine']
+        """
         return self.graph.select(sparql)
 
     def ask(self, sparql: str) -> bool:
-        """The answer of an ASK."""
+        """The answer of an ASK.
+
+        >>> kg.ask("PREFIX pkg: <https://w3id.org/prospects-kg/ontology#> ASK { ?one pkg:passedPracticeTo ?other }")
+        True
+        """
         return self.graph.ask(sparql)
 
     def construct(self, sparql: str) -> list[Triple]:
-        """The triples of a CONSTRUCT."""
+        """The triples of a CONSTRUCT.
+
+        >>> passed = "<https://w3id.org/prospects-kg/ontology#passedPracticeTo>"
+        >>> for giver, _, taker in sorted(kg.construct(f"CONSTRUCT WHERE {{ ?one {passed} ?other }}")):
+        ...     print(giver, "->", taker)
+        https://example.org/mini/id/region/coal-bay -> https://example.org/mini/id/region/slate-hill
+        https://example.org/mini/id/region/upper-mine -> https://example.org/mini/id/region/coal-bay
+        """
         return self.graph.construct(sparql)
 
     def describe(self, thing: str) -> Description:
-        """All statements about a thing (class/id or IRI), outwards and inwards, each with its graph."""
+        """All statements about a thing (class/id or IRI), outwards and inwards, each with its graph.
+
+        >>> about = kg.describe("programme/mini-programme")
+        >>> [(str(other), graph.rpartition("/")[2]) for property_, other, graph in about.out if property_.endswith("acronym")]
+        """
         return self.graph.describe(self.iri(thing))
 
     def thing(self, thing: str) -> ThingPage:
         """A thing as people read it: labels instead of IRIs, sources of every statement, its cells where a release is open.
+
+        >>> page = kg.thing("transfer/eco-park-to-coal-bay")
+        >>> page.label
+        'Eco park: Upper Mine to Coal Bay'
+        >>> for statement in page.statements[:2]:
+        ...     print(statement.property_label, "|", statement.other_label, "|", statement.origins[0])
+        adaptation | The panels are fewer. (en) | mini-page (data/transfers.csv:2:adaptation_en)
+        current stage | adopted | derived by rule current-stage
 
         Raises ThingNotFound.
         """
         return describe_thing(self.graph, self.iri(thing), self.names, self.release, self.settings.languages)
 
     def iri(self, thing: str) -> str:
-        """The IRI of a thing given as class/id; an IRI is left as it is."""
+        """The IRI of a thing given as class/id; an IRI is left as it is.
+
+        >>> kg.iri("practice/eco-park")
+        'https://example.org/mini/id/practice/eco-park'
+        >>> kg.iri("stage/adopted")  # the software's own schemes are the same in every project
+        'https://w3id.org/prospects-kg/id/stage/adopted'
+        """
         kind, slash, slug = thing.partition("/")
         return thing if ":" in thing or not slash else self.names.concept(kind, slug)
 
+    def validate(self) -> Report:
+        """Check the default graph against the packaged shapes and the project's own (pySHACL; in memory).
+
+        >>> kg.validate().conforms
+        True
+        """
+        shapes = load_shapes(self.project.files("shapes", "*.ttl"))
+        return validate(self.rdflib().default_graph, shapes)
+
     def rdflib(self) -> rdflib.Dataset:
-        """The quads of the open release as an rdflib Dataset in memory; raises ReleaseError for an endpoint."""
-        if self.release is None:
-            raise ReleaseError(
-                f"{self.graph.where}: only a release can be read into rdflib; ask the endpoint with select or construct"
-            )
-        return as_rdflib(self.release.path / "prospects-kg.nq")
+        """A copy of all quads as an rdflib Dataset in memory; its default graph is no union and stands by itself.
+
+        >>> from rdflib import RDF, URIRef
+        >>> transfer = URIRef("https://w3id.org/prospects-kg/ontology#Transfer")
+        >>> len(set(kg.rdflib().default_graph.subjects(RDF.type, transfer)))
+        3
+        """
+        return as_rdflib(self.release.path / NQUADS if self.release else self.graph)
 
 
 def default_release(project: Project) -> Path:

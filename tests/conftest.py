@@ -6,9 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from prospects_kg.knowledge_graph import KnowledgeGraph
 from prospects_kg.model.project import Project
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 MINI = Path(__file__).parent / "mini"
 

@@ -125,7 +125,8 @@ def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progres
     progress("running the rules")
     streams = _streams(project, inputs, work / _ASSERTED, conflicts)
     progress("writing the graph")
-    counts = _write_graph(project, [read_lines(work / _ASSERTED), *streams], folder)
+    prefixes = _prefixes(project, inputs.schema)
+    counts = _write_graph(project, [read_lines(work / _ASSERTED), *streams], folder, prefixes)
     progress("checking the shapes")
     report = validate(read_ntriples(work / _DEFAULT), inputs.shapes)
     findings = locate(report, folder / release.TRACE)
@@ -135,7 +136,14 @@ def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progres
     return Outcome(project, report, findings, tuple(conflicts), counts)
 
 
-def _write_graph(project: Project, streams: list[Iterable[str]], folder: Path) -> Counts:
+def _prefixes(project: Project, schema: Schema) -> dict[str, str]:
+    """The prefixes of the Turtle file: the vocabularies', and one for each class of things."""
+    return PREFIXES | {kind: project.names.concept(kind, "") for kind in schema.by_kind()}
+
+
+def _write_graph(
+    project: Project, streams: list[Iterable[str]], folder: Path, prefixes: dict[str, str]
+) -> Counts:
     """The dump of record, the default graph as Turtle, and (for the steps that follow) as N-Triples."""
     counts, default = Counts(), folder / "work" / _DEFAULT
     with default.open("w", encoding="utf-8", newline="\n") as plain:
@@ -144,7 +152,7 @@ def _write_graph(project: Project, streams: list[Iterable[str]], folder: Path) -
         )
         write_lines(lines, folder / release.NQUADS)
     with (folder / release.TURTLE).open("wb") as turtle:
-        write_turtle(read_lines(default), turtle, PREFIXES | {"": f"{project.settings.base}id/"})
+        write_turtle(read_lines(default), turtle, prefixes)
     return counts
 
 

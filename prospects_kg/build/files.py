@@ -16,6 +16,7 @@ from prospects_kg.graph.oxigraph import EmbeddedGraph
 from prospects_kg.graph.protocol import Graph
 from prospects_kg.model.project import Project
 from prospects_kg.model.terms import PREFIXES, SOFTWARE, Literal, parse_term
+from prospects_kg.tables.rows import RowFile
 from prospects_kg.tables.schema import Schema, rebase
 from prospects_kg.validation.report import Report
 
@@ -142,33 +143,41 @@ def _write_things(graph: Graph, path: Path) -> None:
 def _write_tables(project: Project, schema: Schema, folder: Path) -> None:
     """The tables as they stand, byte for byte, and one definition of all of them with the project's base."""
     folder.mkdir()
-    present = []
+    headers: dict[str, Sequence[str]] = {}
     for table in schema.tables.values():
         path = project.data / table.url
         if path.exists():
             shutil.copyfile(path, folder / table.url)
-            present.append(table.url)
-    document = {**schema.documents[0], "tables": _merged_tables(schema, project.settings.base, present)}
+            file = RowFile(path, table.url)
+            next(file.rows(), None)
+            headers[table.url] = file.header
+    document = {**schema.documents[0], "tables": _merged_tables(schema, project.settings.base, headers)}
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     (folder / "metadata.json").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _merged_tables(schema: Schema, base: str, present: Sequence[str]) -> list[Mapping[str, Any]]:
-    """The definitions of the tables that a project has: the packaged ones with its own columns, and its own."""
+def _merged_tables(
+    schema: Schema, base: str, headers: Mapping[str, Sequence[str]]
+) -> list[Mapping[str, Any]]:
+    """The definitions of the tables that a project has: the packaged ones with its own columns, and its own.
+
+    Each has the columns of its file in the order of its file: CSVW goes by position, and tables here by name.
+    """
     tables: dict[str, dict[str, Any]] = {}
     for document in schema.documents:
         for raw in document["tables"]:
-            known = tables.get(raw["url"])
-            if known is None:
+            if raw["url"] in tables:
+                tables[raw["url"]]["tableSchema"]["columns"] += raw["tableSchema"]["columns"]
+            elif raw["url"] in headers:
                 tables[raw["url"]] = json.loads(json.dumps(raw))
-            else:
-                columns = known["tableSchema"]["columns"]
-                own = raw["tableSchema"]["columns"]
-                real = [column for column in (*columns, *own) if not column.get("virtual")]
-                known["tableSchema"]["columns"] = real + [
-                    column for column in (*columns, *own) if column.get("virtual")
-                ]
-    return [_rebased(table, base) for url, table in tables.items() if url in present]
+    for url, table in tables.items():
+        columns = {column["name"]: column for column in table["tableSchema"]["columns"]}
+        virtual = [column for column in columns.values() if column.get("virtual")]
+        table["tableSchema"]["columns"] = [columns[name] for name in headers[url]] + virtual
+        # rowTitles may only name columns that are there.
+        titles = [name for name in table["tableSchema"].get("rowTitles", ()) if name in headers[url]]
+        table["tableSchema"] |= {"rowTitles": titles}
+    return [_rebased(table, base) for table in tables.values()]
 
 
 def _rebased(value: Any, base: str) -> Any:

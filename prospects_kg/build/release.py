@@ -14,7 +14,8 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from filelock import FileLock, Timeout
 from prospects_kg.graph.oxigraph import EmbeddedGraph
 from prospects_kg.model.errors import ReleaseBusy, ReleaseError
 from prospects_kg.model.project import Project
+from prospects_kg.model.settings import Settings
 from prospects_kg.model.terms import Names
 
 MANIFEST: Final = "manifest.json"
@@ -176,6 +178,20 @@ class Release:
     def names(self) -> Names:
         """The IRIs of the project that made it."""
         return Names(str(self.manifest["base"]))
+
+    def settings(self, project: Settings) -> Settings:
+        """The settings of a project as they were when this release was made."""
+        manifest = self.manifest
+        return replace(
+            project,
+            title=manifest["title"],
+            base=str(manifest["base"]),
+            version=self.version,
+            issued=date.fromisoformat(str(manifest["issued"])),
+            publisher=str(manifest["publisher"]),
+            licence=str(manifest["licence"]),
+            languages=tuple(manifest["languages"]),
+        )
 
     @property
     def version(self) -> str:

@@ -67,7 +67,9 @@ def require_form(text: str, *forms: str) -> None:
     wanted = " or ".join(forms)
     if not form:
         raise QueryError(f"this is no query: no {wanted} was found in it")
-    raise QueryError(f"{form} where {wanted} is wanted; a graph is only read, and each form is asked in its own way")
+    raise QueryError(
+        f"{form} where {wanted} is wanted; a graph is only read, and each form is asked in its own way"
+    )
 
 
 def refuse_deep(text: str) -> None:
@@ -80,16 +82,18 @@ def refuse_deep(text: str) -> None:
         depth += 1 if match[0] in "({[" else -1
         if depth > MAX_DEPTH:
             line, column = position(text, match.start())
-            raise QueryError(f"line {line}, column {column}: nested deeper than {MAX_DEPTH} levels; write it flatter")
+            raise QueryError(
+                f"line {line}, column {column}: nested deeper than {MAX_DEPTH} levels; write it flatter"
+            )
     if run := _NEGATIONS.search(bare):
         line, column = position(text, run.start())
         raise QueryError(f"line {line}, column {column}: more than {MAX_DEPTH} signs in a row; write fewer")
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, both from 1, of an offset in a text.
+    r"""Line and column, both from 1, of an offset in a text.
 
-    >>> position("ab\\ncd", 4)
+    >>> position("ab\ncd", 4)
     (2, 2)
     """
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1

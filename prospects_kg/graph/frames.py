@@ -39,7 +39,9 @@ def to_pandas(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -
     pd = _optional("pandas")
     dtypes = {int: "Int64", float: "Float64", bool: "boolean", str: "string"}
     columns = _columns(variables, rows)
-    frame = {column.name: pd.Series(column.values, dtype=dtypes.get(column.kind, object)) for column in columns}
+    frame = {
+        column.name: pd.Series(column.values, dtype=dtypes.get(column.kind, object)) for column in columns
+    }
     made: pandas.DataFrame = pd.DataFrame(frame, columns=list(variables))
     return made
 
@@ -52,7 +54,9 @@ def to_arrow(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) ->
     pa = _optional("pyarrow")
     # Of decimals Arrow finds digits and scale itself.
     types = {int: pa.int64(), float: pa.float64(), bool: pa.bool_(), str: pa.string(), date: pa.date32()}
-    arrays = {column.name: pa.array(column.values, types.get(column.kind)) for column in _columns(variables, rows)}
+    arrays = {
+        column.name: pa.array(column.values, types.get(column.kind)) for column in _columns(variables, rows)
+    }
     made: pyarrow.Table = pa.table(arrays)
     return made
 

@@ -58,7 +58,8 @@ _REASONS: Final = (
 _SERVICE: Final = re.compile(
     r"(?<![\w?$:@.-])SERVICE(?![\w:.-])(?P<silent>\s+SILENT(?![\w:.-]))?", re.IGNORECASE
 )
-_LINES_AT_ONCE: Final = 10_000
+_LINES_AT_ONCE: Final = 1_000
+_BUFFER: Final = 1 << 20
 _HINTS: Final = (
     ("\ufeff", "the file starts with a byte order mark; save it as UTF-8 without one"),
     ("has not been declared", "add a line @prefix for it"),
@@ -83,7 +84,9 @@ class EmbeddedGraph:
         try:
             return cls(ox.Store.read_only(str(path)), where or str(path))
         except OSError as error:
-            raise ReleaseError(f"{path}: cannot be opened as a store ({error}); build the release again") from error
+            raise ReleaseError(
+                f"{path}: cannot be opened as a store ({error}); build the release again"
+            ) from error
 
     @classmethod
     def from_nquads(cls, source: Path | Iterable[str | bytes], *, where: str = "") -> EmbeddedGraph:
@@ -153,20 +156,18 @@ class _LineStream(io.RawIOBase):
     """Lines as the file of bytes that a loader reads, so that they need not stand in memory at once."""
 
     def __init__(self, lines: Iterable[str | bytes]) -> None:
-        self._lines, self._rest = iter(lines), b""
+        self._lines, self._rest = iter(lines), memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._rest) < size:
-            batch = list(islice(self._lines, _LINES_AT_ONCE))
-            if not batch:
-                break
-            self._rest += b"\n".join([*(x.encode() if isinstance(x, str) else x for x in batch), b""])
-        size = len(self._rest) if size < 0 else size
-        block, self._rest = self._rest[:size], self._rest[size:]
-        return block
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the buffered reader gives
+        if not self._rest and (batch := list(islice(self._lines, _LINES_AT_ONCE))):
+            lines = (line.encode() if isinstance(line, str) else line for line in batch)
+            self._rest = memoryview(b"\n".join([*lines, b""]))
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size
 
 
 def _load(store: ox.Store, source: Path | Iterable[str | bytes], place: str) -> None:
@@ -174,7 +175,7 @@ def _load(store: ox.Store, source: Path | Iterable[str | bytes], place: str) -> 
         if isinstance(source, Path):
             store.load(path=source, format=_NQUADS)
         else:
-            store.load(input=_LineStream(source), format=_NQUADS)
+            store.load(input=io.BufferedReader(_LineStream(source), _BUFFER), format=_NQUADS)
     except SyntaxError as error:
         raise _syntax_error(place, error) from error
 
@@ -224,7 +225,9 @@ def read_rdf(path: Path, *, skolem: str) -> list[Spelled]:
     form = _FORMATS.get(path.suffix.lower())
     if form is None:
         known = ", ".join(_FORMATS)
-        raise RdfSyntaxError(f"unknown kind of file {path.suffix or path.name!r}; known are {known}", path=str(path))
+        raise RdfSyntaxError(
+            f"unknown kind of file {path.suffix or path.name!r}; known are {known}", path=str(path)
+        )
     try:
         quads = list(ox.parse(path.read_bytes(), format=form))
     except SyntaxError as error:
@@ -293,7 +296,12 @@ def _query_error(error: SyntaxError, text: str) -> QueryError:
     elif sentence:
         reason = sentence[1]
     else:
-        reason = f"not SPARQL at {here[:40]!r}" if here else "not SPARQL: something is missing here"
+        # The parser names the farthest place it came to, which may lie behind the fault.
+        reason = (
+            f"not SPARQL at {here[:40]!r}"
+            if here
+            else "not SPARQL: unfinished, or at fault before this place"
+        )
     return QueryError(f"line {line}, column {column}: {reason}")
 
 

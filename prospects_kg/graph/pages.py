@@ -93,7 +93,9 @@ def aligned_text(
 
 
 def _all_numbers(column: Iterable[Term | None]) -> bool:
-    return all(isinstance(term, Literal) and not isinstance(term.value, str) for term in column if term is not None)
+    return all(
+        isinstance(term, Literal) and not isinstance(term.value, str) for term in column if term is not None
+    )
 
 
 def _shown(term: Term | None, base: str) -> str:
@@ -127,7 +129,9 @@ def _width(text: str) -> int:
     """Columns that a terminal needs: two for wide letters, none for combining marks."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
 
 
 def _pad(text: str, width: int, right: bool) -> str:

@@ -45,8 +45,7 @@ def as_rdflib(source: Graph | Path) -> rdflib.Dataset:
 
     def context(name: str) -> rdflib.Graph:
         if name not in contexts:
-            identifier = convert(name) if name else DATASET_DEFAULT_GRAPH_ID
-            contexts[name] = dataset.graph(identifier)
+            contexts[name] = dataset.graph(str(parse_term(name)) if name else DATASET_DEFAULT_GRAPH_ID)
         return contexts[name]
 
     for subject, predicate, value, name in _quads(source):
@@ -81,8 +80,8 @@ def default_graph(path: Path) -> rdflib.Graph:
 def read_ntriples(path: Path) -> rdflib.Graph:
     """The statements without a graph in a file of N-Triples or N-Quads as the build writes it.
 
-    Terms come back often, so each spelling is turned into a term once; rdflib's own parser takes several
-    times as long. Raises RdfSyntaxError.
+    rdflib's own parser would normalise the literals. Each spelling is turned into a term once, since most
+    come back often. Raises RdfSyntaxError.
     """
     graph = rdflib.Graph()
     convert = _converter()
@@ -108,6 +107,8 @@ def _statements(path: Path) -> Iterator[tuple[str, str, str, str]]:
     with path.open(encoding="utf-8", newline="\n") as lines:
         for number, line in enumerate(lines, 1):
             try:
+                if not line.rstrip("\n").endswith(" ."):
+                    raise ValueError(line)
                 yield split_statement(line)
             except (ValueError, IndexError) as error:
                 raise RdfSyntaxError("is no statement of N-Quads", path=str(path), line=number) from error

@@ -16,9 +16,9 @@ from ast import literal_eval
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 from prospects_kg.graph.forms import require_form
@@ -44,7 +44,8 @@ _TURTLE: Final = "text/turtle"
 _RDF_TYPES: Final = ("application/n-triples", "text/turtle", "application/x-turtle", "text/plain", "")
 _BLOCK: Final = 1 << 16
 _SHOWN: Final = 300
-_LABEL: Final = re.compile(r"[\w:](?:[\w:.·-]*[\w:·-])?")
+# Labels mean nothing outside an answer; Virtuoso's (nodeID://b1) could not even be written in N-Triples.
+_NOT_IN_LABEL: Final = re.compile(r"[^A-Za-z0-9]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
 _RESPONSE: Final = "\n\nResponse:\n"
 
@@ -56,11 +57,11 @@ class RemoteGraph:
     """
 
     def __init__(self, endpoint: str, *, seconds: int = DEFAULT_SECONDS) -> None:
-        parts = urlsplit(endpoint) if is_iri(endpoint) else None
-        if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
-            raise EndpointError(f"{endpoint!r} is no http(s) address; write for example https://example.org/sparql")
+        parts = _address(endpoint)
         if "@" in parts.netloc:
-            raise EndpointError("an address with a user name or password in it is not used; endpoints are read openly")
+            raise EndpointError(
+                "an address with a user name or password in it is not used; endpoints are read openly"
+            )
         if seconds < 1:
             raise EndpointError(f"a time limit of {seconds} seconds is none; write at least 1")
         self._endpoint, self._seconds = parts._replace(fragment="").geturl(), seconds
@@ -81,7 +82,7 @@ class RemoteGraph:
             raise self._answer("JSON that is no result of a SELECT")
         try:
             return Table.of(names, ([self._cell(row.get(name)) for name in names] for row in bindings))
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, UnicodeEncodeError) as error:
             raise self._answer("JSON with a term that is none") from error
 
     def ask(self, query: str) -> bool:
@@ -128,7 +129,7 @@ class RemoteGraph:
         """Media type and body of the answer to one request."""
         wrapper = SPARQLWrapper(self._endpoint, agent="prospects-kg")
         wrapper.setMethod(POST)
-        wrapper.setReturnFormat(JSON)
+        wrapper.setReturnFormat(TURTLE if form == "CONSTRUCT" else JSON)
         wrapper.setOnlyConneg(True)  # no parameters of its own making; some endpoints refuse them
         wrapper.setTimeout(self._seconds)
         wrapper.addCustomHttpHeader("Accept", accept)
@@ -138,6 +139,8 @@ class RemoteGraph:
         deadline = time.monotonic() + self._seconds
         try:
             with wrapper.query().response as response:
+                if response.geturl() != self.where:
+                    raise self._answer(f"a way on to {_start(response.geturl().encode())}; give that address")
                 kind = str(response.headers.get_content_type() if "Content-Type" in response.headers else "")
                 return kind, self._read(response, deadline)
         except (SPARQLWrapperException, OSError, http.client.HTTPException) as error:
@@ -162,10 +165,12 @@ class RemoteGraph:
         reason = cause.reason if isinstance(cause, urllib.error.URLError) else cause
         if isinstance(reason, TimeoutError):
             return EndpointTimeout(
-                f"{self.where}: no whole answer within {self._seconds} seconds; narrow the question, or raise the limit"
+                f"{self.where}: no whole answer within {self._seconds} s; narrow the question, or raise the limit"
             )
         if isinstance(cause, urllib.error.URLError):
-            return EndpointRefused(f"{self.where}: nobody answers there ({reason}); is the address right and the server up?")
+            return EndpointRefused(
+                f"{self.where}: nobody answers there ({reason}); is the address right and the server up?"
+            )
         return EndpointAnswer(f"{self.where}: the connection broke before the answer was complete; ask again")
 
     def _status(self, answer: urllib.error.HTTPError, error: Exception) -> EndpointStatus:
@@ -177,7 +182,8 @@ class RemoteGraph:
             answer.close()
         said = _start(body)
         return EndpointStatus(
-            f"{self.where}: answered with status {answer.code} ({answer.reason})" + (f": {said}" if said else ""),
+            f"{self.where}: answered with status {answer.code} ({answer.reason})"
+            + (f": {said}" if said else ""),
             status=answer.code,
         )
 
@@ -191,8 +197,8 @@ class RemoteGraph:
         text.encode()  # a lone surrogate, which JSON lets pass, is no text
         if kind == "uri" and is_iri(text):
             return Iri(text)
-        if kind == "bnode" and _LABEL.fullmatch(text):
-            return Blank(text)
+        if kind == "bnode" and text:
+            return Blank(_NOT_IN_LABEL.sub(lambda found: f"_{ord(found[0]):x}_", text))
         if kind in ("literal", "typed-literal"):
             return self._literal(found, text)
         raise self._answer(f"JSON with a term that is none: {kind} {text[:80]!r}")
@@ -208,6 +214,17 @@ class RemoteGraph:
         return Literal(text, datatype)
 
 
+def _address(endpoint: str) -> SplitResult:
+    try:
+        parts = urlsplit(endpoint)
+        good = is_iri(endpoint) and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise EndpointError(
+            f"{endpoint!r} is no http(s) address; write for example https://example.org/sparql"
+        )
+    return parts
 
 
 def _body_of(error: Exception) -> bytes:
@@ -218,7 +235,11 @@ def _body_of(error: Exception) -> bytes:
 
 def _what(kind: str, body: bytes) -> str:
     said = _start(body)
-    name = "an HTML page" if "html" in kind or said[:5].lower() == "<html" else kind or "something without a type"
+    name = (
+        "an HTML page"
+        if "html" in kind or said[:5].lower() == "<html"
+        else kind or "something without a type"
+    )
     return f"{name}: {said}" if said else f"{name}, empty"
 
 

@@ -127,6 +127,11 @@ def _country(start: str, check: Check) -> Encoder:
     return encode
 
 
+def country_codes() -> tuple[str, ...]:
+    """Every code that a country cell may hold, in order."""
+    return tuple(sorted({*countries_by_alpha2, _KOSOVO[0]}))
+
+
 def alpha3(code: str) -> str:
     """The three-letter code of a country, as the EU authority's IRIs use it.
 

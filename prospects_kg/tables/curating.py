@@ -6,7 +6,8 @@ leaves out is removed. Its cells are checked as `check` checks them, against the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,7 @@ def write_table_template(
     write_template(table, path, rows=rows, ids=keys.ids, kinds=_kinds(schema))
 
 
-def _rows(project: Project, table: TableSchema) -> list[Mapping[str, str]]:
+def _rows(project: Project, table: TableSchema) -> Sequence[Mapping[str, str]]:
     path = project.data / table.url
     if not path.exists():
         return []
@@ -93,11 +94,7 @@ def _cell_faults(project: Project, schema: Schema, table: TableSchema, incoming:
     mapper = compile_table(
         table, incoming.header, Surroundings(project.settings.base, ids, _kinds(schema), limit)
     )
-    repeated = (
-        {identifier for identifier in own if own.count(identifier) > 1}
-        if len(own) != len(set(own))
-        else set()
-    )
+    repeated = {identifier for identifier, times in Counter(own).items() if times > 1}
     agreement = Agreement(table, incoming.header, incoming.shown, repeated)
     faults: list[Fault] = []
     for line, row in incoming.rows:

@@ -8,9 +8,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
-from iso3166 import countries_by_alpha2
-
 from prospects_kg.model import dates
+from prospects_kg.tables.cells import country_codes
 from prospects_kg.tables.records import EXAMPLE
 from prospects_kg.tables.schema import Column, TableSchema
 
@@ -98,7 +97,7 @@ def choices(column: Column, ids: Mapping[str, Collection[str]], kinds: Mapping[s
     if column.base == "boolean":
         return ("true", "false")
     if column.country:
-        return tuple(sorted(countries_by_alpha2))
+        return country_codes()
     if column.references == "*":
         return tuple(
             f"{kind}/{slug}" for kind in sorted(kinds) for slug in sorted(ids.get(kinds[kind], ())) if slug

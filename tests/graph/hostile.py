@@ -36,7 +36,13 @@ def hostile_lines() -> list[str]:
         lines.append(f"{subject} <{EX}says> {value} <{EX}graph/a> .")
         lines.append(f"{subject} <{EX}says> {value} <{EX}graph/b> .")
         lines.append(f"{subject} <{EX}tagged> {literal(text, language='en-GB')} <{EX}graph/a> .")
-    typed = (("7", "integer"), ("1.5", "decimal"), ("true", "boolean"), ("2012-09-30", "date"), ("2019", "gYear"))
+    typed = (
+        ("7", "integer"),
+        ("1.5", "decimal"),
+        ("true", "boolean"),
+        ("2012-09-30", "date"),
+        ("2019", "gYear"),
+    )
     for lexical, name in typed:
         lines.append(f"<{EX}typed> <{EX}{name}> {literal(lexical, datatype=XSD + name)} .")
     lines.append(f"<{EX}typed> <{EX}link> <{EX}é/%C3%A9?a=b&c='d'#(e),f> .")

@@ -19,12 +19,12 @@ def serving(behave: Behave) -> Iterator[tuple[str, list[Request]]]:
     seen: list[Request] = []
 
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 - the name is the standard library's
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             seen.append({"headers": dict(self.headers), "form": parse_qs(body), "path": self.path})
             behave(self)
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             seen.append({"headers": dict(self.headers), "form": {}, "path": self.path})
             behave(self)
 
@@ -43,7 +43,9 @@ def serving(behave: Behave) -> Iterator[tuple[str, list[Request]]]:
         server.server_close()
 
 
-def answering(body: str | bytes, *, status: int = 200, kind: str = "application/sparql-results+json") -> Behave:
+def answering(
+    body: str | bytes, *, status: int = 200, kind: str = "application/sparql-results+json"
+) -> Behave:
     """Always this answer."""
     data = body.encode() if isinstance(body, str) else body
 

@@ -14,7 +14,9 @@ from prospects_kg.model.terms import RDF, XSD, Iri, Literal, literal
 from tests.graph.hostile import CONTROLS, EX, HOSTILE
 
 TEXTS = (*HOSTILE, *CONTROLS)
-HEADER = "#+ title: Places that adopted, added or loaded a practice\n#+ summary: INSERT nothing, DROP nothing\n"
+HEADER = (
+    "#+ title: Places that adopted, added or loaded a practice\n#+ summary: INSERT nothing, DROP nothing\n"
+)
 ONE = Literal("1", XSD + "integer")
 
 
@@ -33,7 +35,8 @@ def graph(request: pytest.FixtureRequest) -> Graph:
         "SELECT ?a ?b { VALUES (?a ?b) { (1 UNDEF) (UNDEF <u:b>) } } ORDER BY ?a",
         "SELECT ?never { }",
         "SELECT ?x { ?x <u:none> ?y }",
-        HEADER + "SELECT (COUNT(?g) AS ?n) { GRAPH ?g { <https://ex.org/text/02> <https://ex.org/says> ?o } }",
+        HEADER
+        + "SELECT (COUNT(?g) AS ?n) { GRAPH ?g { <https://ex.org/text/02> <https://ex.org/says> ?o } }",
     ],
 )
 def test_both_engines_give_the_same_table(embedded: EmbeddedGraph, remote: RemoteGraph, query: str) -> None:
@@ -127,7 +130,11 @@ def test_only_an_iri_can_be_described(graph: Graph, iri: str) -> None:
         ("select", "", "this is no query: no SELECT was found in it"),
         ("select", "# SELECT * {}", "this is no query: no SELECT was found in it"),
         ("select", "SELECT * " + "{" * 3000, "line 1, column 210: nested deeper than 200 levels"),
-        ("ask", "ASK { FILTER (" + "! " * 3000 + "true) }", "line 1, column 15: more than 200 signs in a row"),
+        (
+            "ask",
+            "ASK { FILTER (" + "! " * 3000 + "true) }",
+            "line 1, column 15: more than 200 signs in a row",
+        ),
     ],
 )
 def test_what_is_no_such_query_is_refused_before_it_is_asked(

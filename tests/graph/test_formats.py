@@ -32,7 +32,12 @@ SMALL = Table.of(
 ANY = Table.of(
     ("text", "tagged", "typed", "nothing"),
     [
-        (Literal(text), Literal(text, RDF + "langString", "en-gb"), Literal(text, "https://ex.org/type"), None)
+        (
+            Literal(text),
+            Literal(text, RDF + "langString", "en-gb"),
+            Literal(text, "https://ex.org/type"),
+            None,
+        )
         for text in HOSTILE
     ],
 )
@@ -129,14 +134,18 @@ def test_xml_comes_back_unchanged_from_rdflib() -> None:
     assert terms_of(result) == in_rdflib(ANY)
 
 
-@pytest.mark.parametrize("format_", [ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.TSV], ids=["json", "tsv"])
+@pytest.mark.parametrize(
+    "format_", [ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.TSV], ids=["json", "tsv"]
+)
 def test_texts_come_back_unchanged_from_oxigraph(format_: ox.QueryResultsFormat) -> None:
     text = ANY.to_json() if format_ == ox.QueryResultsFormat.JSON else ANY.to_tsv()
     assert parsed_by_oxigraph(text, format_) == in_oxigraph(ANY)
 
 
 def test_tsv_of_simple_terms_is_read_by_rdflib() -> None:
-    table = Table.of(("a", "b"), [(Iri("https://ex.org/a"), Literal("x")), (Literal("7", XSD + "integer"), Literal("é"))])
+    table = Table.of(
+        ("a", "b"), [(Iri("https://ex.org/a"), Literal("x")), (Literal("7", XSD + "integer"), Literal("é"))]
+    )
     result = TSVResultParser().parse(io.BytesIO(table.to_tsv().encode()))
     assert terms_of(result) == in_rdflib(table)
 
@@ -150,7 +159,9 @@ def test_csv_keeps_every_text_also_control_characters() -> None:
 
 @pytest.mark.parametrize("text", CONTROLS)
 def test_xml_refuses_what_it_cannot_hold(text: str) -> None:
-    with pytest.raises(ResultError, match=r"XML cannot hold the character U\+[0-9A-F]{4} of .*; ask for JSON or TSV"):
+    with pytest.raises(
+        ResultError, match=r"XML cannot hold the character U\+[0-9A-F]{4} of .*; ask for JSON or TSV"
+    ):
         Table.of(("a",), [(Literal(text),)]).to_xml()
 
 

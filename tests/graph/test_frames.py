@@ -10,7 +10,6 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-
 from prospects_kg.graph.results import Table
 from prospects_kg.model.errors import ResultError
 from prospects_kg.model.terms import XSD, Blank, Iri, Literal
@@ -89,7 +88,9 @@ def test_pandas_columns_have_the_type_of_their_values() -> None:
 
 def test_decimals_too_long_for_arrow_are_text() -> None:
     long = "0." + "1" * 40
-    assert Table.of(("x",), [(Literal(long, XSD + "decimal"),)]).to_arrow().schema.field("x").type == pa.string()
+    assert (
+        Table.of(("x",), [(Literal(long, XSD + "decimal"),)]).to_arrow().schema.field("x").type == pa.string()
+    )
 
 
 def test_an_empty_answer_is_an_empty_frame_with_its_columns() -> None:
@@ -103,5 +104,7 @@ def test_a_missing_package_is_answered_with_the_extra(
     monkeypatch: pytest.MonkeyPatch, ask: str, package: str
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ResultError, match=rf"^{package} is not installed; run: pip install 'prospects-kg\[frames\]'$"):
+    with pytest.raises(
+        ResultError, match=rf"^{package} is not installed; run: pip install 'prospects-kg\[frames\]'$"
+    ):
         getattr(TABLE, ask)()

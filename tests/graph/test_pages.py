@@ -86,7 +86,9 @@ def test_markdown_links_web_addresses_and_shortens_them() -> None:
     )
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "www.ex.org http://ex.org a@ex.org", "# h", "~~s~~", "$x$", "![i](http://e.org)"])
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, "www.ex.org http://ex.org a@ex.org", "# h", "~~s~~", "$x$", "![i](http://e.org)"]
+)
 def test_markdown_shows_every_text_as_text(text: str) -> None:
     markdown = Table.of(("x", "y"), [(Literal(text), Literal("end"))]).to_markdown()
     assert len(markdown.splitlines(keepends=False)) >= 3
@@ -109,9 +111,16 @@ def test_html_shows_every_text_as_text() -> None:
 
 
 def test_html_links_only_web_addresses() -> None:
-    addresses = ["https://ex.org/a?b='c'&d", 'javascript:alert("1")', "data:text/html,<b>", "https://ex.org/\u202e"]
+    addresses = [
+        "https://ex.org/a?b='c'&d",
+        'javascript:alert("1")',
+        "data:text/html,<b>",
+        "https://ex.org/\u202e",
+    ]
     page = Page(Table.of(("x",), [(Iri(address),) for address in addresses]).to_html())
-    assert [attributes.get("href") for tag, attributes in page.elements if tag == "a"] == ["https://ex.org/a?b='c'&d"]
+    assert [attributes.get("href") for tag, attributes in page.elements if tag == "a"] == [
+        "https://ex.org/a?b='c'&d"
+    ]
     assert page.cells[0] == "https://ex.org/a?b='c'&d"
 
 

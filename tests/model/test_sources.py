@@ -67,14 +67,21 @@ sources = st.builds(
 )
 
 
-@given(st.dictionaries(st.text(min_size=1), st.lists(sources, min_size=1), min_size=1), st.randoms())
+claims = st.dictionaries(
+    st.sampled_from(["2009", "2010", "2011-05", "../2016"]),
+    st.lists(sources, min_size=1, max_size=3),
+    min_size=1,
+)
+
+
+@given(claims, st.randoms(use_true_random=False))
 def test_the_choice_does_not_depend_on_the_order_of_values_or_sources(values, random):
     items = [(value, random.sample(who, len(who))) for value, who in values.items()]
     random.shuffle(items)
     assert choose(dict(items)) == choose(values)
 
 
-@given(st.dictionaries(st.text(min_size=1), st.lists(sources, min_size=1), min_size=1))
+@given(claims)
 def test_no_other_value_has_a_better_source(values):
     chosen = choose(values).value
     best = min(source.order for source in values[chosen])

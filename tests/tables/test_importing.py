@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from prospects_kg.model.errors import DataErrors, WorkbookError
@@ -57,7 +57,9 @@ def faults_of(table: Path, text: str, **options: object) -> list[str]:
 
 
 def test_the_plan_names_added_changed_and_removed_rows(table: Path) -> None:
-    plan = plan_of(table, "id,source,title\neco-park,page,Eco park\neco-park,report,The park\nmine,page,Mine\n")
+    plan = plan_of(
+        table, "id,source,title\neco-park,page,Eco park\neco-park,report,The park\nmine,page,Mine\n"
+    )
     assert plan.to_rows() == [
         ("added", "mine", "page", "", "", ""),
         ("changed", "eco-park", "report", "title", "Eco\npark, the big one", "The park"),
@@ -69,7 +71,9 @@ def test_the_plan_names_added_changed_and_removed_rows(table: Path) -> None:
 
 
 def test_only_touched_lines_differ(table: Path) -> None:
-    plan = plan_of(table, "id,source,title\neco-park,page,Eco park\neco-park,report,The park\nmine,page,\"a, b\"\n")
+    plan = plan_of(
+        table, 'id,source,title\neco-park,page,Eco park\neco-park,report,The park\nmine,page,"a, b"\n'
+    )
     assert apply_import(plan, remove=True) is True
     assert table.read_bytes().decode() == (
         'id,source,title\r\neco-park,page,"Eco park"\r\neco-park,report,The park\n\nmine,page,"a, b"\r\n'
@@ -197,10 +201,14 @@ def test_a_wrong_header_is_named(table: Path, text: str, message: str) -> None:
 
 
 def test_rows_are_not_found_again_without_the_column_that_names_them(tmp_path: Path) -> None:
-    regions = TableSchema("regions", "", "https://ex.org/id/region/{id}", (Column("id", required=True), Column("source")))
+    regions = TableSchema(
+        "regions", "", "https://ex.org/id/region/{id}", (Column("id", required=True), Column("source"))
+    )
     table = tmp_path / "regions.csv"
     table.write_text("id,source\na,page\n")
-    with pytest.raises(DataErrors, match=r"new\.csv:1:source: the column is missing, and rows are found again by it"):
+    with pytest.raises(
+        DataErrors, match=r"new\.csv:1:source: the column is missing, and rows are found again by it"
+    ):
         plan_import(regions, table, rows("id\na\n"))
 
 
@@ -220,7 +228,9 @@ def test_a_table_that_changed_since_the_plan_was_made_is_left_alone(table: Path)
     assert table.read_text() == "id,source,title\n"
 
 
-def test_a_failed_write_leaves_the_table_and_nothing_beside_it(table: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_the_table_and_nothing_beside_it(
+    table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -247,7 +257,9 @@ def test_the_mode_of_the_file_is_kept(table: Path) -> None:
         (b'id,source,title\na,page,"x\n', "data/practices.csv:2: is not CSV"),
     ],
 )
-def test_a_table_that_is_broken_itself_is_named_and_left_alone(tmp_path: Path, data: bytes, message: str) -> None:
+def test_a_table_that_is_broken_itself_is_named_and_left_alone(
+    tmp_path: Path, data: bytes, message: str
+) -> None:
     table = tmp_path / "practices.csv"
     table.write_bytes(data)
     assert message in faults_of(table, "id,source,title\na,page,x\n")[0]
@@ -295,7 +307,9 @@ def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 CELLS = st.text(st.sampled_from('ab ,"\n;=é'), max_size=6)
-ROWS = st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(["page", "report"]), CELLS), max_size=6)
+ROWS = st.lists(
+    st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(["page", "report"]), CELLS), max_size=6
+)
 
 
 def written(records: list[tuple[str, ...]], quoting: int, end: str) -> str:
@@ -308,9 +322,20 @@ def as_incoming(records: list[tuple[str, ...]]) -> Incoming:
     return incoming("new.csv", ("id", "source", "title"), list(enumerate(records, start=2)))
 
 
-@given(ROWS, ROWS, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["\n", "\r\n"]), st.booleans())
+@given(
+    ROWS,
+    ROWS,
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
 def test_an_import_says_what_the_file_says_once_and_for_all(
-    tmp_path_factory: pytest.TempPathFactory, old: list[tuple[str, ...]], new: list[tuple[str, ...]], quoting: int, end: str, remove: bool
+    tmp_path_factory: pytest.TempPathFactory,
+    old: list[tuple[str, ...]],
+    new: list[tuple[str, ...]],
+    quoting: int,
+    end: str,
+    remove: bool,
 ) -> None:
     table = tmp_path_factory.mktemp("table") / "practices.csv"
     table.write_bytes(written(old, quoting, end).encode())
@@ -318,8 +343,11 @@ def test_an_import_says_what_the_file_says_once_and_for_all(
     try:
         plan = plan_import(PRACTICES, table, as_incoming(new))
     except DataErrors as error:
-        assert all("ids never change" in fault.reason for fault in error.faults)
-        return
+        refused = [fault.reason for fault in error.faults]
+    else:
+        refused = []
+    assert all("ids never change" in reason for reason in refused)
+    assume(not refused)
     apply_import(plan, remove=remove)
     text = table.read_bytes().decode()
     records = split_records(text, "")
@@ -335,7 +363,28 @@ def test_an_import_says_what_the_file_says_once_and_for_all(
 
 @given(ROWS, st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["\n", "\r\n", "\r"]))
 def test_the_records_of_a_text_are_the_text(old: list[tuple[str, ...]], quoting: int, end: str) -> None:
-    text = written(old, quoting, end)
+    # The csv module's writer leaves a line feed unquoted where its own end of line is another.
+    text = written(old, csv.QUOTE_ALL if end == "\r" else quoting, end)
     records = split_records(text, "")
     assert "".join(record.text for record in records) == text
     assert [record.cells for record in records[1:]] == old
+
+
+def test_a_table_whose_place_is_taken_by_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "practices.csv").mkdir()
+    with pytest.raises(WorkbookError, match=r"practices\.csv: cannot be read: Is a directory"):
+        plan_of(tmp_path / "practices.csv", "id,source\na,page\n")
+
+
+def test_a_changed_id_of_a_table_without_class_is_refused_too(tmp_path: Path) -> None:
+    counts = TableSchema("counts", "", "https://ex.org/count/{id}", (Column("id"), Column("value")))
+    table = tmp_path / "counts.csv"
+    table.write_text("id,value\na,1\n")
+    with pytest.raises(DataErrors, match=r"'b' was 'a' \(.*:2\), and ids never change; write a again$"):
+        plan_import(counts, table, rows("id,value\nb,1\n"))
+
+
+def test_a_renamed_id_of_a_file_without_ids_is_no_matter(tmp_path: Path) -> None:
+    renames = TableSchema("renames", "", "https://ex.org/id/{+old}", (Column("old"), Column("new")))
+    plan = plan_import(renames, tmp_path / "renames.csv", rows("old,new\na,b\n"), renames={"a": "b"})
+    assert (len(plan.added), plan.ids_after) == (1, frozenset())

@@ -92,6 +92,15 @@ def test_tables_are_valid_by_the_definition(folder):
     assert (validator.is_valid, validator.warnings) == (True, [])
 
 
+def test_tables_of_a_release_are_valid_with_the_definition_beside_them(mini_release):
+    validator = csvw.CSVW(str(mini_release / "tables" / "metadata.json"), validate=True)
+    assert (validator.is_valid, validator.warnings) == (True, [])
+    table = validator.tablegroup.tabledict["stage_reports.csv"]
+    assert {table.tableSchema.aboutUrl.expand(**row) for row in table} >= {
+        "https://example.org/mini/id/stage-report/eco-park-to-coal-bay-adopted"
+    }
+
+
 @pytest.mark.parametrize("url", [url for url in TABLES if url != "corrections.csv"])
 def test_every_cell_states_what_csvw_reads(url, folder, group, ours):
     if not (folder / "data" / url).exists():
@@ -251,15 +260,13 @@ def test_a_value_of_an_own_column_that_we_refuse_is_refused_by_csvw(base, cell):
 def test_every_required_column_is_required_in_csvw():
     schema = load_schema([METADATA])
     theirs = {
-        (str(table.url), column.name)
+        (str(table.url), column.name): column
         for table in csvw.TableGroup.from_file(METADATA).tables
         for column in table.tableSchema.columns
         if column.inherit("required")
     }
     mine = {(t.url, c.name) for t in schema.tables.values() for c in t.columns if c.required}
-    assert mine == theirs
-    for url, name in sorted(theirs):
-        table = csvw.TableGroup.from_file(METADATA).tabledict[url]
-        column = next(item for item in table.tableSchema.columns if item.name == name)
+    assert mine == set(theirs)
+    for column in theirs.values():
         with pytest.raises(ValueError, match="required"):
             column.read("")

@@ -1,0 +1,45 @@
+"""The benchmarks run from end to end on a tiny project and print their table; how fast is nobody's business here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+pytest.importorskip("csvw")
+
+
+def test_build_prints_its_table_and_writes_the_same_as_json(tmp_path):
+    command = [
+        sys.executable,
+        BENCHMARKS / "build.py",
+        "--quads",
+        "2000",
+        "--runs",
+        "1",
+        "--json",
+        tmp_path / "b.json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240)
+    written = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
+    lines = done.stdout.splitlines()
+    assert lines[:2] == written["machine"]
+    assert lines[3] == "| what | size | prospects-kg | peer | ratio | memory |"
+    assert [line.strip("| ").split(" | ")[0] for line in lines[5:]] == [row[0] for row in written["rows"]]
+    assert [row[0] for row in written["rows"]][:5] == [
+        "tables to checked, sorted N-Quads",
+        "… csvw: reads and checks the same cells, no RDF",
+        "… csv and rdflib: cells as plain literals, unchecked",
+        "tables to checked, sorted N-Quads",
+        "store: load (peer: `oxigraph load`)",
+    ]
+
+
+def test_a_benchmark_names_no_path_of_the_machine(tmp_path):
+    command = [sys.executable, BENCHMARKS / "build.py", "--quads", "100", "--runs", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240, cwd=tmp_path)
+    assert "/" not in done.stdout.replace("quads/s", "")
