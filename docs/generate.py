@@ -59,7 +59,9 @@ def tables_page(schema: Schema) -> Iterator[str]:
         "`data/metadata.json` may add columns and tables.\n"
     )
     yield "Prefixes:\n"
-    yield from table(("prefix", "stands for"), [(f"`{name}:`", f"`{PREFIXES[name]}`") for name in SHOWN_PREFIXES])
+    yield from table(
+        ("prefix", "stands for"), [(f"`{name}:`", f"`{PREFIXES[name]}`") for name in SHOWN_PREFIXES]
+    )
     for known in schema.tables.values():
         yield from _table(known)
 
@@ -77,7 +79,7 @@ def _table(known: TableSchema) -> Iterator[str]:
                 f"`{column.name}`",
                 "yes" if column.required else "",
                 instructions(replace(column, required=False, editors=False)),  # said in columns of their own
-                "–" if column.suppressed else f"`{shorten(column.predicate)}`",
+                "—" if column.suppressed else f"`{shorten(column.predicate)}`",
                 _stated_by(known, column),
             )
             for column in known.columns
@@ -90,7 +92,7 @@ def _table(known: TableSchema) -> Iterator[str]:
 
 def _stated_by(known: TableSchema, column: Column) -> str:
     if column.suppressed:
-        return "–"
+        return "—"
     return "the editors" if column.editors or not known.has_source else "the row's source"
 
 
@@ -121,7 +123,7 @@ def queries_page(library: Iterable[Query]) -> Iterator[str]:
     yield MADE_BY
     yield (
         "Ask one with `prospects-kg query NAME`, with its parameters as `--param name=value`; "
-        "`prospects-kg queries NAME` also prints its SPARQL. In Python: `kg.query(\"NAME\", name=\"value\")`. "
+        '`prospects-kg queries NAME` also prints its SPARQL. In Python: `kg.query("NAME", name="value")`. '
         "A project's own questions, in its folder `queries/`, are asked the same way.\n"
     )
     yield "The types of parameters:\n"
@@ -142,13 +144,20 @@ def _query(query: Query) -> Iterator[str]:
         yield from table(
             ("parameter", "type", "without it", "what it is"),
             [
-                (f"`{name}`", item.type, "it is required" if item.required else item.default or "any", item.help)
+                (
+                    f"`{name}`",
+                    item.type,
+                    "it is required" if item.required else item.default or "any",
+                    item.help,
+                )
                 for name, item in header.parameters.items()
             ],
         )
     else:
         yield "No parameters.\n"
-    yield from table(("column", "what it holds"), [(f"`{name}`", meaning) for name, meaning in header.columns.items()])
+    yield from table(
+        ("column", "what it holds"), [(f"`{name}`", meaning) for name, meaning in header.columns.items()]
+    )
 
 
 def rules_page(project: Project) -> Iterator[str]:

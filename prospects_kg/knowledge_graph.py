@@ -138,8 +138,9 @@ class KnowledgeGraph:
     def select(self, sparql: str) -> Table:
         """The rows of a SELECT.
 
-        >>> table = kg.select("SELECT ?name { ?place a pkg:Region ; pkg:nameAsStated ?name } ORDER BY ?name")
-        >>> [str(row.name) for row in table]
+        >>> prefix = "PREFIX pkg: <https://w3id.org/prospects-kg/ontology#>"
+        >>> rows = kg.select(prefix + "SELECT ?name { ?place a pkg:Region ; pkg:nameAsStated ?name } ORDER BY ?name")
+        >>> [str(row.name) for row in rows]
         ['Coal Bay', 'Slate Hill', 'Upper Mine']
         """
         return self.graph.select(sparql)
@@ -166,8 +167,10 @@ class KnowledgeGraph:
     def describe(self, thing: str) -> Description:
         """All statements about a thing (class/id or IRI), outwards and inwards, each with its graph.
 
-        >>> about = kg.describe("programme/mini-programme")
-        >>> [(str(other), graph.rpartition("/")[2]) for property_, other, graph in about.out if property_.endswith("acronym")]
+        >>> for property_, other, graph in kg.describe("programme/mini-programme").out[:2]:
+        ...     print(property_.rpartition("/")[2], "|", other, "|", graph.rpartition("/")[2])
+        title | Mini Programme | mini-page
+        22-rdf-syntax-ns#type | https://schema.org/FundingScheme | outside-readers
         """
         return self.graph.describe(self.iri(thing))
 

@@ -25,5 +25,16 @@ def test_an_example_of_the_facade_gives_what_it_says(example: doctest.DocTest, m
 
 def test_no_example_of_the_facade_is_left_out() -> None:
     shown = {test.name.rpartition(".")[2] for test in EXAMPLES}
-    assert shown >= {"open", "query", "cite", "select", "ask", "construct", "describe", "thing", "iri", "rdflib"}
+    assert shown >= {
+        "open",
+        "query",
+        "cite",
+        "select",
+        "ask",
+        "construct",
+        "describe",
+        "thing",
+        "iri",
+        "rdflib",
+    }
     assert not any(item.options.get(doctest.SKIP) for test in EXAMPLES for item in test.examples)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, Final
 
 from prospects_kg.build import files, release
@@ -27,7 +27,7 @@ from prospects_kg.graph.oxigraph import MemoryStore, load_store
 from prospects_kg.graph.rdflib_view import read_ntriples
 from prospects_kg.graph.turtle import write_turtle
 from prospects_kg.library.loader import Rule
-from prospects_kg.model.errors import DataErrors
+from prospects_kg.model.errors import DataErrors, ProjectError
 from prospects_kg.model.project import Project
 from prospects_kg.model.terms import PKG, PREFIXES
 from prospects_kg.tables.reading import TableReader
@@ -112,8 +112,14 @@ def build_release(project: Project, target: Path, *, progress: Progress = silent
 def check_project(project: Project, *, progress: Progress = silent) -> Outcome:
     """Check tables and shapes as a build does, in a temporary folder; nothing is written in the project."""
     inputs = _Inputs.read(project)
-    with TemporaryDirectory(prefix="prospects-kg-") as folder:
-        return _assemble(project, inputs, Path(folder), progress)
+    try:
+        with TemporaryDirectory(prefix="prospects-kg-") as folder:
+            return _assemble(project, inputs, Path(folder), progress)
+    except OSError as error:
+        place = error.filename or gettempdir()
+        raise ProjectError(
+            f"{place}: {error.strerror or error}; make room there, or name another folder in TMPDIR"
+        ) from error
 
 
 def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progress) -> Outcome:

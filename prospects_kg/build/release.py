@@ -36,6 +36,8 @@ TRACE: Final = "trace.csv"
 CONFLICTS: Final = "conflicts.csv"
 TRANSFERS: Final = "transfers.csv"
 VALIDATION: Final = "validation.ttl"
+# What a reader takes from the manifest.
+_FACTS: Final = ("title", "base", "version", "issued", "publisher", "licence", "languages", "files")
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -46,10 +48,11 @@ def writing(target: Path) -> Iterator[Path]:
     Raises ReleaseBusy where another build is at work, ReleaseError where the disk is full or the place is
     not writable; the last release is then untouched.
     """
-    target = target.absolute()
+    # Where a link leads: the folder aside must lie beside the real one, and a link is not what is replaced.
+    target = Path(os.path.realpath(target))
     aside, previous = _beside(target, "building"), _beside(target, "previous")
-    _refuse_foreign(target)
     try:
+        _refuse_foreign(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(_beside(target, "lock"), timeout=0):
             recover(target)
@@ -161,7 +164,10 @@ class Release:
     @classmethod
     def open(cls, path: Path) -> Release:
         """Open a release folder; raises ReleaseError where there is none or it is not whole."""
-        recover(path.absolute())
+        try:
+            recover(Path(os.path.realpath(path)))
+        except OSError as error:
+            raise ReleaseError(f"{path}: cannot be opened: {error.strerror}") from error
         if not path.is_dir():
             raise ReleaseError(f"{path}: there is no such release; `prospects-kg build` makes one")
         try:
@@ -170,8 +176,13 @@ class Release:
             raise ReleaseError(
                 f"{path}: holds no release (no {MANIFEST}); `prospects-kg build` makes one"
             ) from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ReleaseError(f"{path / MANIFEST}: cannot be read: {error}") from error
+        missing = [name for name in _FACTS if not isinstance(manifest, dict) or name not in manifest]
+        if missing:
+            raise ReleaseError(
+                f"{path / MANIFEST}: is not what a build writes (no {', '.join(missing)}); build the release again"
+            )
         return cls(path, manifest)
 
     @property
@@ -203,6 +214,8 @@ class Release:
         where = f"{self.path} ({self.version})"
         if (self.path / STORE).is_dir():
             return EmbeddedGraph.open_store(self.path / STORE, where=where)
+        if not (self.path / NQUADS).is_file():
+            raise ReleaseError(f"{self.path}: is not whole (no {NQUADS}); build the release again")
         return EmbeddedGraph.from_nquads(self.path / NQUADS, where=where)
 
     def changed_tables(self, project: Project) -> list[str]:

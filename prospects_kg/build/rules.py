@@ -12,7 +12,7 @@ from typing import Final
 from prospects_kg.graph.oxigraph import MemoryStore
 from prospects_kg.library.loader import Rule, read_rules
 from prospects_kg.model.errors import QueryError
-from prospects_kg.model.terms import Iri, Names, Term, iri
+from prospects_kg.model.terms import Blank, Iri, Names, Term, iri
 
 # The one derived graph that no file of rules makes: the build compares statements as they pass by.
 CONFLICTS: Final = "conflicts"
@@ -36,17 +36,20 @@ def run_rules(rules: Iterable[Rule], store: MemoryStore, names: Names) -> dict[s
     for rule in rules:
         graph = iri(names.derived_graph(rule.name))
         try:
-            triples = {_spelled(rule, triple) for triple in store.construct(rule.text)}
+            found = store.construct(rule.text)
         except QueryError as error:
             raise QueryError(f"{rule.path}: {error}") from error
+        triples = {_spelled(rule, triple) for triple in found}
         store.add_lines(f"{triple} ." for triple in triples)
         derived[rule.name] = sorted(f"{triple} {graph} ." for triple in triples)
     return derived
 
 
 def _spelled(rule: Rule, triple: tuple[Term, Term, Term]) -> str:
-    if not isinstance(triple[0], Iri):
+    if any(isinstance(term, Blank) for term in triple):
         raise QueryError(
-            f"{rule.path}: derives a statement about {triple[0]!r}; subjects must be IRIs (the data hold no blank nodes)"
+            f"{rule.path}: derives a statement with a blank node; make an IRI of it (the data hold no blank nodes)"
         )
+    if not isinstance(triple[0], Iri):
+        raise QueryError(f"{rule.path}: derives a statement about {triple[0]!r}; subjects must be IRIs")
     return " ".join(term.n3 for term in triple)

@@ -86,7 +86,10 @@ def _parameters(given: list[str]) -> dict[str, str]:
 
 def _asked(kg: KnowledgeGraph, name: str) -> Query:
     if name == "-":
-        return query_of(sys.stdin.read(), "-")
+        try:
+            return query_of(sys.stdin.read(), "-")
+        except UnicodeDecodeError as error:
+            raise QueryError(f"-: is not UTF-8 (byte {error.start})") from error
     if name in kg.queries:
         return kg.queries[name]
     path = Path(name)

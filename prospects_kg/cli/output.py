@@ -9,10 +9,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import Final
 
 from rich.console import Console
 
 from prospects_kg.graph.results import Table
+
+
+_WIDEST: Final = 100
 
 
 class Format(StrEnum):
@@ -74,12 +78,19 @@ def put_rows(header: Sequence[str], rows: Sequence[Sequence[str]], format_: Simp
 
 def aligned(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table in plain text, columns as wide as their widest cell."""
+    rows = [[_one_line(cell) for cell in row] for row in rows]
     widths = [max(len(row[index]) for row in (header, *rows)) for index in range(len(header))]
     lines = [header, ["-" * width for width in widths], *rows]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in lines
     )
+
+
+def _one_line(cell: str) -> str:
+    """A cell on one line, and of a length that a terminal can show."""
+    text = " ".join(cell.split()) if "\n" in cell else cell
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def import_(
 ) -> None:
     """Show what a file would add, change and remove in a table, and merge it with --yes."""
     opened = project_of(project)
-    if opened.is_packaged and yes and not project:
+    if yes and not project and opened.root.resolve() != Path().resolve():
         raise ProjectError("this folder is no project; go to its folder or name it with --project")
     schema = load_schema(opened.metadata_files())
     known = find_table(schema, table)

@@ -166,7 +166,7 @@ def _root(text: str, place: _Place) -> tuple[yaml.Node, dict[str, yaml.Node]]:
         mark = error.problem_mark or error.context_mark
         line_number = mark.line + 1 if mark else 1
         raise QueryError(f"{place.path}:{line_number}: the header is not YAML: {error.problem}") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:  # thousands of brackets
         raise QueryError(f"{place.path}:1: the header is not YAML: {error}") from None
     if node is None:
         raise place.error(None, "the header is empty; begin it with `#+ title: ...`")

@@ -37,6 +37,8 @@ from dataclasses import dataclass
 EXIT_OK = 0
 EXIT_FINDINGS = 1
 EXIT_ERROR = 2
+# Characters of a cell that a message gives; a cell may hold megabytes.
+_SHOWN = 60
 
 
 class ProspectsError(Exception):
@@ -44,6 +46,15 @@ class ProspectsError(Exception):
 
     exit_code = EXIT_ERROR
     http_status = 500
+
+
+def quoted(text: str) -> str:
+    """A text as a message gives it: in quotes, control characters written out, cut where it is long.
+
+    >>> quoted("ow\\0ner"), quoted("x" * 100)[-8:]
+    ("'ow\\\\x00ner'", "xxxx...'")
+    """
+    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "...")
 
 
 @dataclass(frozen=True, order=True)

@@ -13,12 +13,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from prospects_kg.model.errors import quoted
 from prospects_kg.model.terms import is_iri
 from prospects_kg.tables.schema import Column
 
 Check = Callable[[str], str]
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 # [0-9], not \d: digits of other scripts are no digits in XSD.
 _DECIMAL: Final = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
@@ -73,7 +74,7 @@ def _checked_text(limit: int) -> Check:
         if not item:
             raise CellFault("an item of the list is empty", "take out the separator that stands too much")
         if item[0].isspace() or item[-1].isspace():
-            raise CellFault(f"{_shown(item)} starts or ends with a blank", "take the blank out")
+            raise CellFault(f"{quoted(item)} starts or ends with a blank", "take the blank out")
         if len(item) > limit:
             raise CellFault(
                 f"the cell has {len(item)} characters, the limit is {limit}",
@@ -85,10 +86,6 @@ def _checked_text(limit: int) -> Check:
         return item
 
     return check
-
-
-def _shown(item: str) -> str:
-    return repr(item if len(item) <= 60 else item[:57] + "...")
 
 
 def _ranged(column: Column) -> Check:
@@ -118,7 +115,7 @@ def _formatted(column: Column) -> Check:
 
     def check(item: str) -> str:
         if pattern.fullmatch(item) is None:
-            raise CellFault(f"{_shown(item)} is not allowed here", right)
+            raise CellFault(f"{quoted(item)} is not allowed here", right)
         return item
 
     return check
@@ -167,7 +164,7 @@ def _decimal(item: str) -> str:
     found = _DECIMAL.fullmatch(item)
     if found is None:
         raise CellFault(
-            f"{_shown(item)} is no decimal number",
+            f"{quoted(item)} is no decimal number",
             "write it as 1793582.5, without blanks and thousands separators",
         )
     # XSD 1.1 canonical form, which Oxigraph stores: no sign of plus, no zeros at either end, no exponent.
@@ -180,20 +177,20 @@ def _decimal(item: str) -> str:
 
 def _integer(item: str) -> str:
     if _INTEGER.fullmatch(item) is None:
-        raise CellFault(f"{_shown(item)} is no whole number", "write digits only")
+        raise CellFault(f"{quoted(item)} is no whole number", "write digits only")
     return _decimal(item)
 
 
 def _double(item: str) -> str:
     number = float(item) if _DOUBLE.fullmatch(item) else math.inf
     if math.isinf(number):
-        raise CellFault(f"{_shown(item)} is no number", "write it as 1.5E3")
+        raise CellFault(f"{quoted(item)} is no number", "write it as 1.5E3")
     return format(Decimal(repr(number)).normalize(), "f")  # without exponent, as Oxigraph stores it
 
 
 def _boolean(item: str) -> str:
     if item not in {"true", "false"}:
-        raise CellFault(f"{_shown(item)} is neither true nor false", "write true or false")
+        raise CellFault(f"{quoted(item)} is neither true nor false", "write true or false")
     return item
 
 
@@ -203,19 +200,19 @@ def _date(item: str) -> str:
             return date.fromisoformat(item).isoformat()
     except ValueError:
         pass
-    raise CellFault(f"{_shown(item)} is no date", "write YYYY-MM-DD")
+    raise CellFault(f"{quoted(item)} is no date", "write YYYY-MM-DD")
 
 
 def _year(item: str) -> str:
     if not _YEAR.fullmatch(item):
-        raise CellFault(f"{_shown(item)} is no year", "write YYYY")
+        raise CellFault(f"{quoted(item)} is no year", "write YYYY")
     return item
 
 
 def _address(item: str) -> str:
     if not item.startswith(("http://", "https://")) or not is_iri(item):
         raise CellFault(
-            f"{_shown(item)} is no web address",
+            f"{quoted(item)} is no web address",
             "write it as the browser shows it, starting with https:// or http://",
         )
     return item

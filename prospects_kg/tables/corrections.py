@@ -7,11 +7,11 @@ whose old value no longer stands in the table is a fault, so that a repaired sou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prospects_kg.model.errors import Fault
+from prospects_kg.model.errors import Fault, quoted
 from prospects_kg.model.terms import SLUG, iri
 from prospects_kg.tables.checks import CellFault
 from prospects_kg.tables.mapping import RowMapper
@@ -88,12 +88,12 @@ class Corrections:
         table = tables.get(row.table)
         if table is None:
             remedy = f"write one of {', '.join(tables)}"
-            self._fault(row, "table", f"there is no table {row.table!r} with ids", remedy)
+            self._fault(row, "table", f"there is no table {quoted(row.table)} with ids", remedy)
             return False
         column = table.column(row.column)
         if column is None or column.suppressed:
             known = ", ".join(item.name for item in table.columns if not item.suppressed)
-            reason = f"{row.table} has no column {row.column!r} that states anything"
+            reason = f"{row.table} has no column {quoted(row.column)} that states anything"
             self._fault(row, "column", reason, f"write one of {known}")
         elif column.editors:
             self._fault(row, "column", f"{row.column} is the editors' own column", "mend the cell itself")
@@ -130,14 +130,17 @@ class Corrections:
                 self.preferences.append(Preference(subject, predicate, value, place=place))
         return statements
 
-    def finish(self) -> list[Fault]:
-        """All faults, those of corrections that matched nothing among them; call when all tables are read."""
+    def finish(self, unread: Collection[str] = ()) -> list[Fault]:
+        """All faults, those of corrections that matched nothing among them; call when all tables are read.
+
+        A table that could not be read to its end is told once, not at each correction of it: `unread` names such.
+        """
         for row in self.rows:
-            if row.line not in self._matched:
+            if row.line not in self._matched and row.table not in unread:
                 self._fault(
                     row,
                     "old_value",
-                    f"{row.table} {row.id!r} has no {row.column} {row.old_value!r} (any more)",
+                    f"{row.table} {quoted(row.id)} has no {row.column} {quoted(row.old_value)} (any more)",
                     "take the correction out if the source was repaired, or correct old_value",
                 )
         return self.faults

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prospects_kg.model.errors import Fault
+from prospects_kg.model.errors import Fault, quoted
 from prospects_kg.tables.rows import RowFile
 from prospects_kg.tables.schema import Schema, TableSchema
 
@@ -102,7 +102,7 @@ class Agreement:
                 self.shown,
                 line,
                 column,
-                f"{cell!r} differs from {first!r} of the same id in line {where}, and the column is the editors'",
+                f"{quoted(cell)} differs from {quoted(first)} of the same id in line {where}, and the column is the editors'",
                 "give it once and leave the other cells empty",
             )
         ]
@@ -121,7 +121,7 @@ def rename_faults(
             shown,
             line,
             "old",
-            f"{slug!r} still stands in {table}.csv",
+            f"{quoted(slug)} still stands in {table}.csv",
             "a renamed id must be gone from its table",
         )
     ]

@@ -6,8 +6,9 @@ the number of statements.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from prospects_kg.model.errors import Fault
 from prospects_kg.model.project import Project
@@ -24,6 +25,15 @@ Statement = tuple[str, str]
 FAULTS_PER_TABLE = 1000
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What every table is read beside: the ids of all tables, what cells may refer to, the corrections."""
+
+    keys: Keys
+    around: Surroundings
+    corrections: Corrections
+
+
 @dataclass(slots=True)
 class TableReader:
     """Reads a project's tables; `faults` and `preferences` are complete once `statements` has run through."""
@@ -33,124 +43,91 @@ class TableReader:
     faults: list[Fault] = field(default_factory=list)
     preferences: list[Preference] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
+    _unread: set[str] = field(default_factory=set)
 
     def statements(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[Statement]:
         """Every statement, as an N-Quads line without end of line, with its place file:line:column.
 
         Goes on after a fault, so that one run names all faults of all tables.
         """
-        data = self.project.data
+        data, settings = self.project.data, self.project.settings
         keys = collect_keys(self.schema, data)
         self._check_sources(keys)
         kinds = {kind: table.name for kind, table in self.schema.by_kind().items()}
-        around = Surroundings(
-            self.project.settings.base, keys.referable(), kinds, self.project.settings.cell_characters
-        )
         path = data / "corrections.csv"
-        corrections = Corrections.read(path, self.project.own(path), self.schema)
+        beside = _Beside(
+            keys,
+            Surroundings(settings.base, keys.referable(), kinds, settings.cell_characters),
+            Corrections.read(path, self.project.own(path), self.schema),
+        )
         for table in self.schema.tables.values():
             if (data / table.url).exists():
                 progress(table.name)
-                yield from self._table(table, keys, around, corrections)
-        self.faults += corrections.finish()
-        self.preferences += corrections.preferences
-        self.faults += self._strange_files()
+                yield from self._table(table, beside)
+        self.faults += beside.corrections.finish(self._unread | set(keys.unread))
+        self.preferences += beside.corrections.preferences
+        self._check_files()
 
     def _check_sources(self, keys: Keys) -> None:
         shown = self.project.own(self.project.data / "sources.csv")
         if not (self.project.data / "sources.csv").exists():
-            self.faults.append(
-                Fault(shown, 0, "", "there is no such file", "every project needs its table of sources")
-            )
+            remedy = "every project needs its table of sources"
+            self.faults.append(Fault(shown, 0, "", "there is no such file", remedy))
         elif EDITORS not in keys.referable()["sources"]:
-            self.faults.append(
-                Fault(
-                    shown,
-                    0,
-                    "id",
-                    "there is no source editors",
-                    "add a row with the id editors: what the curators decide",
-                )
-            )
+            remedy = "add a row with the id editors: what the curators decide"
+            self.faults.append(Fault(shown, 0, "id", "there is no source editors", remedy))
 
-    def _strange_files(self) -> list[Fault]:
-        return [
-            Fault(
-                self.project.own(path),
-                0,
-                "",
-                "no table of this name is defined",
-                f"known are {', '.join(self.schema.tables)}",
-            )
-            for path in sorted(self.project.data.glob("*.csv"))
-            if path.stem not in self.schema.tables
-        ]
+    def _check_files(self) -> None:
+        known = ", ".join(self.schema.tables)
+        for path in sorted(self.project.data.glob("*.csv")):
+            if path.stem not in self.schema.tables:
+                reason = "no table of this name is defined"
+                self.faults.append(Fault(self.project.own(path), 0, "", reason, f"known are {known}"))
 
-    def _table(
-        self, table: TableSchema, keys: Keys, around: Surroundings, corrections: Corrections
-    ) -> Iterator[Statement]:
+    def _table(self, table: TableSchema, beside: _Beside) -> Iterator[Statement]:
         path = self.project.data / table.url
-        shown = self.project.own(path)
-        file = RowFile(path, shown, faults=self.faults)
-        mapper: RowMapper | None = None
-        for line, row in file.rows():
-            if mapper is None:
-                wrong = check_header(table, file.header, shown)
-                self.faults += wrong
-                if wrong:
-                    return
-                mapper = compile_table(table, file.header, around)
-                agreement = Agreement(table, file.header, shown, keys.repeated[table.name])
-                mended = corrections.of(table)
-                before = len(self.faults)
+        file = RowFile(path, self.project.own(path), faults=self.faults)
+        rows = file.rows()
+        first = next(rows, None)  # reading it reads the header as well
+        wrong = check_header(table, file.header, file.shown) if file.header else []
+        self.faults += wrong
+        if first is None or wrong:
+            self._unread |= {table.name} if wrong else set()
+            return
+        mapper = compile_table(table, file.header, beside.around)
+        agreement = Agreement(table, file.header, file.shown, beside.keys.repeated[table.name])
+        corrections = beside.corrections.of(table)
+        before = len(self.faults)
+        for line, row in chain([first], rows):
             self.rows[table.name] = self.rows.get(table.name, 0) + 1
-            place = f"{shown}:{line}:"
-            for statement, column in mapper.statements(row, cell_faults(shown, line, self.faults)):
+            place = f"{file.shown}:{line}:"
+            for statement, column in mapper.statements(row, cell_faults(file.shown, line, self.faults)):
                 yield statement, place + column
             if agreement.repeated:
                 self.faults += agreement.faults(line, row)
-            if mended:
-                found = mended.get(row[file.header.index("id")], ())
-                yield from corrections.apply(found, mapper, row)
-            if table.name in {"conflicts", "renames"}:
-                self._special(table, file.header, row, shown, line, keys, around, mapper)
+            if corrections:
+                found = corrections.get(row[file.header.index("id")], ())
+                yield from beside.corrections.apply(found, mapper, row)
+            if table.name == "renames":
+                self.faults += rename_faults(
+                    row, file.header, file.shown, line, beside.keys, beside.around.kinds
+                )
+            elif table.name == "conflicts":
+                self.preferences += _preferences(dict(zip(file.header, row, strict=True)), place, mapper, row)
             if len(self.faults) - before > FAULTS_PER_TABLE:
-                self.faults.append(
-                    Fault(
-                        shown,
-                        line,
-                        "",
-                        f"more than {FAULTS_PER_TABLE} faults; the rest of the file was not read",
-                    )
-                )
+                reason = f"more than {FAULTS_PER_TABLE} faults; the rest of the file was not read"
+                self.faults.append(Fault(file.shown, line, "", reason))
+                self._unread.add(table.name)
                 return
-        if mapper is None:
-            self.faults += check_header(table, file.header, shown) if file.header else []
 
-    def _special(
-        self,
-        table: TableSchema,
-        header: Sequence[str],
-        row: Sequence[str],
-        shown: str,
-        line: int,
-        keys: Keys,
-        around: Surroundings,
-        mapper: RowMapper,
-    ) -> None:
-        if table.name == "renames":
-            self.faults += rename_faults(row, header, shown, line, keys, around.kinds)
-            return
-        cells = dict(zip(header, row, strict=True))
-        subject, property_ = f"{around.base}id/{cells.get('subject', '')}", PKG + cells.get("property", "")
-        # What makes no IRI is a fault of its own cell.
-        if cells.get("property") and is_iri(subject) and is_iri(property_):
-            self.preferences.append(
-                Preference(
-                    subject=iri(subject),
-                    property=iri(property_),
-                    lexical=cells.get("preferred", ""),
-                    conflict=mapper.subject(row),
-                    place=f"{shown}:{line}:preferred",
-                )
-            )
+
+def _preferences(
+    cells: Mapping[str, str], place: str, mapper: RowMapper, row: Sequence[str]
+) -> list[Preference]:
+    """What a row of conflicts.csv says of a property; what makes no IRI is a fault of its own cell."""
+    subject, property_ = f"{mapper.names.base}id/{cells.get('subject', '')}", PKG + cells.get("property", "")
+    if not (cells.get("property") and is_iri(subject) and is_iri(property_)):
+        return []
+    preferred, conflict = cells.get("preferred", ""), mapper.subject(row)
+    named = iri(subject), iri(property_)
+    return [Preference(*named, lexical=preferred, conflict=conflict, place=f"{place}preferred")]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from prospects_kg.model.errors import Fault
+from prospects_kg.model.errors import Fault, quoted
 from prospects_kg.tables.schema import TableSchema
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -90,7 +90,9 @@ def check_header(table: TableSchema, header: Sequence[str], shown: str) -> list[
     faults = []
     for name in dict.fromkeys(header):
         if name not in known:
-            faults.append(Fault(shown, 1, name, "no such column", f"known are {', '.join(known)}"))
+            # As it stands where it is short and plain, so that it reads like every other column.
+            place = name if repr(name) == quoted(name) == f"'{name}'" else quoted(name)
+            faults.append(Fault(shown, 1, place, "no such column", f"known are {', '.join(known)}"))
         elif list(header).count(name) > 1:
             faults.append(Fault(shown, 1, name, "the column stands twice", "keep one of them"))
     faults += [

@@ -159,6 +159,8 @@ def _read(path: Path) -> Mapping[str, Any]:
         raise ProjectError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
     except json.JSONDecodeError as error:
         raise ProjectError(f"{path}:{error.lineno}:{error.colno}: is not JSON: {error.msg}") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, thousands of brackets
+        raise ProjectError(f"{path}: cannot be read as JSON: {error}") from error
     if not isinstance(document, dict) or not isinstance(document.get("tables"), list):
         raise ProjectError(f'{path}: is no CSVW table group; it needs a list "tables"')
     return document

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,14 +47,28 @@ def write_new_project(folder: Path) -> list[Path]:
     texts = {FILE: template(), "README.md": _README, ".gitignore": "release/\n.release.*\n"}
     texts |= {f"data/{table.url}": _empty(table) for table in schema.tables.values()}
     texts |= {f"{name}/README.md": f"{text}\n" for name, text in OWN_FOLDERS.items()}
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         for name, text in texts.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise ProjectError(f"{error.filename}: cannot be written: {error.strerror}") from error
+        _take_back(folder, new)
+        raise ProjectError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
     return [folder / name for name in texts]
+
+
+def _take_back(folder: Path, new: Sequence[Path]) -> None:
+    """Empty a folder again that was empty or not there; `new` are the folders that were not, the inner ones first."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
+    for path in new:
+        if path.is_dir():
+            path.rmdir()
 
 
 def _empty(table: TableSchema) -> str:

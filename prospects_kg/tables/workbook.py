@@ -10,6 +10,7 @@ written again with fixed times.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import struct
@@ -198,7 +199,8 @@ def _save(book: Workbook, path: Path) -> None:
         aside.write_bytes(_with_fixed_times(packed))
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # on a disk that is only read, even what is not there cannot be removed
+            aside.unlink()
         raise WorkbookError(f"{path}: cannot be written: {error.strerror}") from error
 
 

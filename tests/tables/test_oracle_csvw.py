@@ -92,6 +92,11 @@ def test_tables_are_valid_by_the_definition(folder):
     assert (validator.is_valid, validator.warnings) == (True, [])
 
 
+def test_the_packaged_tables_are_valid_beside_their_definition():
+    validator = csvw.CSVW(str(METADATA), validate=True)
+    assert (validator.is_valid, validator.warnings) == (True, [])
+
+
 def test_tables_of_a_release_are_valid_with_the_definition_beside_them(mini_release):
     validator = csvw.CSVW(str(mini_release / "tables" / "metadata.json"), validate=True)
     assert (validator.is_valid, validator.warnings) == (True, [])
