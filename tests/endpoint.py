@@ -24,12 +24,19 @@ def served(nquads: Path) -> Iterator[str]:
         subprocess.run(
             [_oxigraph(), "load", "--location", store, "--file", nquads], check=True, capture_output=True
         )
-        server, address = _start(store)
-        try:
-            yield f"{address}/query"
-        finally:
-            server.kill()
-            server.wait()
+        with serving(store) as endpoint:
+            yield endpoint
+
+
+@contextmanager
+def serving(store: Path) -> Iterator[str]:
+    """Serve a store that lies on disk, as that of a release, for reading; gives the address, ends the server after."""
+    server, address = _start(store)
+    try:
+        yield f"{address}/query"
+    finally:
+        server.kill()
+        server.wait()
 
 
 def _oxigraph() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Final
 from rich.console import Console
 
 from prospects_kg.graph.results import Table
-
+from prospects_kg.model.errors import ResultError
 
 _WIDEST: Final = 100
 
@@ -45,9 +46,24 @@ def say(text: str) -> None:
 
 
 def put(text: str) -> None:
-    """Data: to stdout, with one line break at its end; flushed, so that a reader that has gone is met here."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-    sys.stdout.flush()
+    """Data: to stdout, with one line break at its end; flushed, so that a reader that has gone is met here.
+
+    Raises ResultError where the disk is full, or the encoding of the terminal lacks a character.
+    """
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except UnicodeEncodeError as error:
+        sign, encoding = error.object[error.start], error.encoding
+        raise ResultError(
+            f"standard output: {encoding} has no {sign!r}; set PYTHONIOENCODING=utf-8"
+        ) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would be tried, and fail, once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ResultError(f"standard output: cannot be written: {error.strerror}") from error
 
 
 def put_table(table: Table, format_: Format, base: str) -> None:

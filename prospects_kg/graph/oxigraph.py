@@ -83,7 +83,7 @@ class EmbeddedGraph:
         """
         try:
             return cls(ox.Store.read_only(str(path)), where or str(path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the latter where its files are damaged
             raise ReleaseError(
                 f"{path}: cannot be opened as a store ({error}); build the release again"
             ) from error

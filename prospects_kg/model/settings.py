@@ -6,6 +6,7 @@ are all made from it.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from prospects_kg.model.errors import ProjectError
 from prospects_kg.model.terms import LANGUAGE, is_iri
 
 FILE: Final = "prospects-kg.toml"
+# It stands in IRIs and in the names of files to download.
+_VERSION: Final = re.compile(r"[0-9A-Za-z]+([.+_-][0-9A-Za-z]+)*")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +156,8 @@ def _check_iri(setting: Setting, value: str) -> list[str]:
     is_base = is_iri(value) and value.startswith(("https://", "http://")) and value.endswith("/")
     if setting.name == "base" and not is_base:
         return [f"base = {value!r} must be an absolute http(s) IRI that ends in /; {example}"]
+    if setting.name == "version" and not _VERSION.fullmatch(value):
+        return [f"version = {value!r} may only have letters, digits, and . + _ - between them; {example}"]
     if setting.name == "licence" and not is_iri(value):
         return [f"licence = {value!r} must be the IRI of a licence; {example}"]
     return []
@@ -160,14 +166,14 @@ def _check_iri(setting: Setting, value: str) -> list[str]:
 def _is_filled(value: Any) -> bool:
     """Whether a text says something, and texts per language and lists of languages have well-formed tags."""
     if isinstance(value, str):
-        return bool(value.strip())
+        return bool(value.strip()) and not _CONTROL.search(value)
     if not isinstance(value, dict | list):
         return True
     texts = value.values() if isinstance(value, dict) else value
     return (
         bool(value)
         and all(isinstance(tag, str) and LANGUAGE.fullmatch(tag) for tag in value)
-        and all(isinstance(text, str) and text.strip() for text in texts)
+        and all(isinstance(text, str) and _is_filled(text) for text in texts)
     )
 
 

@@ -19,7 +19,8 @@ from prospects_kg.tables.schema import Column
 
 Check = Callable[[str], str]
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# A carriage return only as part of a line break: alone, CSV writers leave it unquoted and break the record.
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|\r(?!\n)")
 
 # [0-9], not \d: digits of other scripts are no digits in XSD.
 _DECIMAL: Final = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
@@ -82,7 +83,7 @@ def _checked_text(limit: int) -> Check:
             )
         found = _CONTROL.search(item)
         if found:
-            raise CellFault(f"holds the control character U+{ord(found.group()):04X}", "take it out")
+            raise CellFault(f"holds the control character U+{ord(found.group()[0]):04X}", "take it out")
         return item
 
     return check
