@@ -2,8 +2,9 @@
 
     python benchmarks/build.py [--quads 1000000] [--runs 3] [--json FILE]
 
-Needs the extra `bench`. Prints one Markdown table. Every step runs in a process of its own; steps that are
-compared take turns. The project is synthetic (`prospects-kg synth`), the same for everybody.
+Needs the extra `bench`. Prints one Markdown table. Every step runs in a process of its own, and steps that are
+compared take turns. Times are medians: of processor seconds where one process works on one core (tables, queries),
+of the clock where many threads do (loading). The project is synthetic (`prospects-kg synth`), the same for all.
 """
 
 from __future__ import annotations
@@ -184,7 +185,7 @@ def compare_tables(folder: Path, runs: int, *, peers: bool) -> list[list[str]]:
         text = f"{peer:,.0f} quads/s' worth of cells"
         rows.append(
             [
-                "… csvw: reads and checks the same cells, no RDF",
+                "… csvw: reads and checks the same cells, no RDF (this size only)",
                 size,
                 mine,
                 text,
@@ -196,7 +197,7 @@ def compare_tables(folder: Path, runs: int, *, peers: bool) -> list[list[str]]:
         text, size = f"{peer:,.0f} quads/s", f"{rdflibs[0]['quads']:,} quads"
         rows.append(
             [
-                "… csv and rdflib: cells as plain literals, unchecked",
+                "… csv and rdflib: cells as plain literals, unchecked (this size only)",
                 size,
                 mine,
                 text,

@@ -1,6 +1,6 @@
 """Makes the reference pages from what the software itself reads, so that they cannot say anything else.
 
-python docs/generate.py           writes tables.md, settings.md, queries.md, rules.md, shapes.md and model.svg
+python docs/generate.py           writes commands.md, tables.md, settings.md, queries.md, rules.md, shapes.md and model.svg
 python docs/generate.py --check   writes nothing; exit code 1 and the names of the pages that are out of date
 """
 
@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from commands import commands_page
+from markdown_tables import table
 from picture import draw
 
 from prospects_kg.build.rules import load_rules
@@ -51,11 +53,11 @@ def tables_page(schema: Schema) -> Iterator[str]:
     )
     yield (
         "**Required** columns must be filled in every row. **Property** is what a cell becomes in the graph; a dash means that "
-        "the cell makes no statement of its own (it names the row, its source, or the language of another cell). "
+        "the cell makes no statement of its own (it names the row, its source or the language of another cell, or it mends another row). "
         "**Stated by** says whose statement it is: the source that the row names, or the editors, who curate the tables.\n"
     )
     yield (
-        "All of this is read from `data/metadata.json` (CSVW), which also checks the cells. A project's own "
+        "All of this is read from `data/metadata.json` (CSVW); cells are checked against the same file. A project's own "
         "`data/metadata.json` may add columns and tables.\n"
     )
     yield "Prefixes:\n"
@@ -220,21 +222,12 @@ def _english(spelled: Sequence[str]) -> str:
     return next((term.lexical for term in terms if term.language == "en"), terms[0].lexical if terms else "")
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A table in Markdown; a bar or a line break within a cell would end it."""
-    lines = [header, ["---"] * len(header), *rows]
-    yield "\n".join(f"| {' | '.join(_cell(cell) for cell in line)} |" for line in lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
-
-
 def pages() -> dict[str, str]:
     """Every page by its file name."""
     project = Project.packaged()
     schema = load_schema(project.metadata_files())
     makers: Mapping[str, Callable[[], Iterable[str]]] = {
+        "commands.md": lambda: commands_page(MADE_BY),
         "tables.md": lambda: tables_page(schema),
         "settings.md": settings_page,
         "queries.md": lambda: queries_page(load_library(project)),

@@ -31,3 +31,10 @@ def mini_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = Project.open(shutil.copytree(MINI, folder / "mini"))
     KnowledgeGraph.build(project, out=folder / "release")
     return folder / "release"
+
+
+@pytest.fixture
+def released(mini: Path, mini_release: Path) -> Path:
+    """A copy of the mini project with its release, which a test may change."""
+    shutil.copytree(mini_release, mini / "release")
+    return mini

@@ -57,6 +57,11 @@ class Outcome:
     release: Path | None = None
 
     @property
+    def conflict_count(self) -> int:
+        """How many conflicts there are: those that the build found and those that only a reader saw."""
+        return self.counts.classes[f"{PKG}Conflict"]
+
+    @property
     def stopped(self) -> bool:
         """Whether a Violation stops the release."""
         return any(finding.severity == "Violation" for finding in self.findings)
@@ -243,7 +248,7 @@ def _facts(outcome: Outcome) -> dict[str, Any]:
         "counts": {
             "default graph": counts.default,
             "named graphs": sum(counts.graphs.values()),
-            "conflicts": counts.classes[f"{PKG}Conflict"],
+            "conflicts": outcome.conflict_count,
             "classes": dict(sorted(counts.classes.items())),
             "graphs": dict(sorted(counts.graphs.items())),
         },

@@ -52,7 +52,7 @@ def build(
         ("statements", str(counts.default)),
         ("in named graphs", str(sum(counts.graphs.values()))),
         ("sources that state something", str(sum("/graph/source/" in graph for graph in counts.graphs))),
-        ("conflicts", str(len(outcome.conflicts))),
+        ("conflicts", str(outcome.conflict_count)),
         ("warnings", str(_count(outcome, "Warning"))),
     ]
     put_rows(("what", "value"), rows, format_)
@@ -68,7 +68,7 @@ def check(project: ProjectOption = None, format_: FormatOption = SimpleFormat.te
     if outcome.stopped:
         raise Findings(f"{_count(outcome, 'Violation')} violations")
     say(
-        f"tables and shapes are in order ({_count(outcome, 'Warning')} warnings, {len(outcome.conflicts)} conflicts)"
+        f"tables and shapes are in order ({_count(outcome, 'Warning')} warnings, {outcome.conflict_count} conflicts)"
     )
 
 

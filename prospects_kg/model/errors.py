@@ -49,10 +49,10 @@ class ProspectsError(Exception):
 
 
 def quoted(text: str) -> str:
-    """A text as a message gives it: in quotes, control characters written out, cut where it is long.
+    r"""A text as a message gives it: in quotes, control characters written out, cut where it is long.
 
-    >>> quoted("ow\\0ner"), quoted("x" * 100)[-8:]
-    ("'ow\\\\x00ner'", "xxxx...'")
+    >>> print(quoted("ow\x00ner"), quoted("x" * 100)[-8:])
+    'ow\x00ner' xxxx...'
     """
     return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "...")
 

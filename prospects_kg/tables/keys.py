@@ -44,7 +44,9 @@ def collect_keys(schema: Schema, data: Path) -> Keys:
     unread = set()
     for table in schema.tables.values():
         path = data / table.url
-        ids[table.name], repeated[table.name], whole = _ids(path) if path.exists() else (set(), set(), True)
+        # Every row refers to sources.csv; where it is missing, once is enough to say so.
+        nothing: tuple[set[str], set[str], bool] = (set(), set(), table.name != "sources")
+        ids[table.name], repeated[table.name], whole = _ids(path) if path.exists() else nothing
         if not whole:
             unread.add(table.name)
     return Keys(ids, repeated, frozenset(unread))

@@ -64,7 +64,7 @@ def write_project(folder: Path, practices: int, seed: int) -> None:
                 folder.rmdir()
             made.rename(folder)
     except OSError as error:
-        raise ProjectError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
+        raise ProjectError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
 def _write_tables(data: Path, practices: int, seed: int) -> None:

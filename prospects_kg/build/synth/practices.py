@@ -73,13 +73,12 @@ def _rows(world: World, tables: Tables, rng: random.Random, number: int, start: 
     """Write what the page of its project, and often another source, say of a practice."""
     home, project = world.region_of(number), world.project_of(number)
     language = ids.country(home)[1]
-    identifier, owner = ids.practice(number), ids.organisation(world.body_of(home, rng.random()))
+    owner = ids.organisation(world.body_of(home, rng.random()))
     second = f";{ids.project((project + 1) % world.projects)}" if number % 10 == 0 else ""
     themes = dict.fromkeys(world.theme_of(thing) for thing in (number, ~number)[: 2 if number % 3 else 1])
-    stated, differs = str(start), number % 40 == 0
     tables.add(
         "practices",
-        id=identifier,
+        id=ids.practice(number),
         source=ids.page(project),
         quote_location=f"practice {number % 50 + 1}",
         title=_title(number, language),
@@ -87,7 +86,7 @@ def _rows(world: World, tables: Tables, rng: random.Random, number: int, start: 
         owner=owner,
         region=ids.region(home),
         theme=";".join(ids.theme(theme) for theme in themes),
-        start=stated,
+        start=str(start),
         summary_en=f"{world.text(rng)} {world.text(rng)}",
         evidence_en=world.text(rng) if rng.random() < 0.5 else "",
         resources_en=world.text(rng) if rng.random() < 0.3 else "",
@@ -96,26 +95,34 @@ def _rows(world: World, tables: Tables, rng: random.Random, number: int, start: 
         label_en=_title(number, "en"),
         label_pl=_title(number, "pl") if rng.random() < 0.6 else "",
     )
+    _other_source(world, tables, rng, number, start, owner)
+
+
+def _other_source(
+    world: World, tables: Tables, rng: random.Random, number: int, start: int, owner: str
+) -> None:
+    """Write what a second source says of a practice, now and then another start; and a few corrections."""
+    differs = number % 40 == 0
     if differs or rng.random() < 0.4:
         tables.add(
             "practices",
-            id=identifier,
-            source=world.second_source(project, number),
+            id=ids.practice(number),
+            source=world.second_source(world.project_of(number), number),
             title=_title(number, "en"),
             language="en",
             owner=owner,
-            region=ids.region(home),
+            region=ids.region(world.region_of(number)),
             start=str(start - 2) if differs else "",
             difficulties_en=world.text(rng),
-            project=ids.project(project),
+            project=ids.project(world.project_of(number)),
         )
     if number % 400 == 60:
         tables.add(
             "corrections",
             table="practices",
-            id=identifier,
+            id=ids.practice(number),
             column="start",
-            old_value=stated,
+            old_value=str(start),
             value=f"{start - 1}-04",
             source=ids.news(number % world.news),
             reason="Synthetic: the news gives the month of the opening.",

@@ -131,35 +131,24 @@ def _partners(world: World, tables: Tables, rng: random.Random, number: int) -> 
 def _activities(
     world: World, tables: Tables, rng: random.Random, number: int, year: int, partners: list[int]
 ) -> None:
-    identifier = ids.project(number)
+    """Write two events, the phases that they end, and what was published."""
     for order in (1, 2):
-        event, kind = f"event-{number}-{order}", _EVENTS[(number + order) % len(_EVENTS)]
+        host = partners[order % len(partners)]
+        kind = _EVENTS[(number + order) % len(_EVENTS)]
         tables.add(
             "events",
-            id=event,
+            id=f"event-{number}-{order}",
             source=ids.page(number),
             title=f"Synthetic {kind} of {name(number)}",
             language="en",
             kind=kind,
-            project=identifier,
-            region=ids.region(world.home_of(partners[order % len(partners)])),
+            project=ids.project(number),
+            region=ids.region(world.home_of(host)),
             date=f"{year + order}-{1 + int(12 * rng.random()):02}-{1 + int(28 * rng.random()):02}",
-            host=ids.organisation(partners[order % len(partners)]),
+            host=ids.organisation(host),
             attendee=";".join(ids.organisation(partner) for partner in partners[:4]),
         )
-        tables.add(
-            "phases",
-            id=f"{identifier}-phase-{order}",
-            source=ids.report(number),
-            project=identifier,
-            order=str(order),
-            title=f"Synthetic phase {order}",
-            language="en",
-            activities_en=world.text(rng),
-            output=f"event/{event}",
-            start=str(year + order - 1),
-            end=str(year + order),
-        )
+        _phase(world, tables, rng, number, year, order)
     kind = _PUBLICATIONS[number % len(_PUBLICATIONS)]
     tables.add(
         "publications",
@@ -168,10 +157,26 @@ def _activities(
         title=f"Synthetic {kind} of {name(number)}",
         language="en",
         kind=kind,
-        project=identifier,
+        project=ids.project(number),
         languages="en;pl" if number % 2 else "en;de;pl",
         date=str(year + 3),
         url=f"https://example.org/synthetic/publication/{number}",
+    )
+
+
+def _phase(world: World, tables: Tables, rng: random.Random, number: int, year: int, order: int) -> None:
+    tables.add(
+        "phases",
+        id=f"{ids.project(number)}-phase-{order}",
+        source=ids.report(number),
+        project=ids.project(number),
+        order=str(order),
+        title=f"Synthetic phase {order}",
+        language="en",
+        activities_en=world.text(rng),
+        output=f"event/event-{number}-{order}",
+        start=str(year + order - 1),
+        end=str(year + order),
     )
 
 
