@@ -111,9 +111,7 @@ def test_an_import_on_a_full_disk_leaves_the_table(
     project = shutil.copytree(mini, disk / "mini")
     more = mini / "more.csv"
     practices = (project / "data" / "practices.csv").read_text(encoding="utf-8")
-    more.write_text(
-        practices + f"night-school,mini-page,,{'Night' * 2000},en,,,,,,,,\n", encoding="utf-8"
-    )
+    more.write_text(practices + f"night-school,mini-page,,{'Night' * 2000},en,,,,,,,,\n", encoding="utf-8")
     before = snapshot(disk)
     leave_room(disk, 4)
     assert run(["import", str(more), "--table", "practices", "--yes", "-p", str(project)]) == 2

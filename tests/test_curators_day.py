@@ -90,9 +90,21 @@ def test_template_fill_import_check_build_query(standing: Path, capsys) -> None:
     assert run(["template", "practices", "-o", "practices.xlsx"]) == 0
     assert rows(capsys, "import", "practices.xlsx", "--table", "practices") == []
 
-    fill(Path("practices.xlsx"), id="night-school", source="mini-report", title="Night school", language="en", region="slate-hill", theme="skills", start="2011", label_en="Night school")
+    fill(
+        Path("practices.xlsx"),
+        id="night-school",
+        source="mini-report",
+        title="Night school",
+        language="en",
+        region="slate-hill",
+        theme="skills",
+        start="2011",
+        label_en="Night school",
+    )
     shown = rows(capsys, "import", "practices.xlsx", "--table", "practices")
-    assert [(row["change"], row["id"], row["source"]) for row in shown] == [("added", "night-school", "mini-report")]
+    assert [(row["change"], row["id"], row["source"]) for row in shown] == [
+        ("added", "night-school", "mini-report")
+    ]
     assert table.read_bytes() == before
 
     assert run(["import", "practices.xlsx", "--table", "practices", "--yes"]) == 0
@@ -115,7 +127,11 @@ def test_a_wrong_file_changes_nothing(standing: Path, capsys) -> None:
     fill(Path("practices.xlsx"), id="Night School", source="nobody", start="2011-13")
     assert run(["import", "practices.xlsx", "--table", "practices", "--yes"]) == 2
     err = capsys.readouterr().err
-    for word in ("'Night School' is not allowed here", "there is no 'nobody' in sources.csv", "'2011-13' has no month 13"):
+    for word in (
+        "'Night School' is not allowed here",
+        "there is no 'nobody' in sources.csv",
+        "'2011-13' has no month 13",
+    ):
         assert word in err
     assert table.read_bytes() == before
 
@@ -134,18 +150,34 @@ def test_a_project_with_a_column_and_a_table_of_its_own(standing: Path, capsys) 
     (standing / "data" / "metadata.json").write_text(json.dumps(OWN))
     table = standing / "data" / "practices.csv"
     lines = table.read_text().splitlines()
-    table.write_text("\n".join([lines[0] + ",cost_eur", lines[1] + ",12000.50", *(line + "," for line in lines[2:])]) + "\n")
+    table.write_text(
+        "\n".join([lines[0] + ",cost_eur", lines[1] + ",12000.50", *(line + "," for line in lines[2:])])
+        + "\n"
+    )
     (standing / "data" / "visits.csv").write_text("id,source,practice\nvisit-1,mini-news,eco-park\n")
     assert run(["build"]) == 0
     dump = (standing / "release" / "prospects-kg.nq").read_text(encoding="utf-8")
     base = "https://example.org/mini/"
-    assert f'<{base}id/practice/eco-park> <{base}terms#costEur> "12000.5"^^<http://www.w3.org/2001/XMLSchema#decimal> <{base}graph/source/mini-page> .' in dump
-    assert f"<{base}id/visit/visit-1> <{base}terms#visited> <{base}id/practice/eco-park> <{base}graph/source/mini-news> ." in dump
+    cost = '"12000.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    assert (
+        f"<{base}id/practice/eco-park> <{base}terms#costEur> {cost} <{base}graph/source/mini-page> ." in dump
+    )
+    assert (
+        f"<{base}id/visit/visit-1> <{base}terms#visited> <{base}id/practice/eco-park> <{base}graph/source/mini-news> ."
+        in dump
+    )
     definition = json.loads((standing / "release" / "tables" / "metadata.json").read_text(encoding="utf-8"))
-    columns = {item["url"]: [column["name"] for column in item["tableSchema"]["columns"]] for item in definition["tables"]}
+    columns = {
+        item["url"]: [column["name"] for column in item["tableSchema"]["columns"]]
+        for item in definition["tables"]
+    }
     assert "cost_eur" in columns["practices.csv"]
     assert columns["visits.csv"] == ["id", "source", "practice", "type"]
     assert run(["template", "visits", "-o", "visits.xlsx"]) == 0
-    assert [cell.value for cell in openpyxl.load_workbook("visits.xlsx").worksheets[0][1]] == ["id", "source", "practice"]
+    assert [cell.value for cell in openpyxl.load_workbook("visits.xlsx").worksheets[0][1]] == [
+        "id",
+        "source",
+        "practice",
+    ]
     found = rows(capsys, "show", "visit/visit-1", "--why")
     assert any("data/visits.csv:2:practice" in row["because"] for row in found)

@@ -26,7 +26,9 @@ def test_a_release_and_an_endpoint_answer_alike(kg: KnowledgeGraph, mini_release
         assert isinstance(remote.graph, Graph)
         assert remote.select(COUNT)[0]["n"] == kg.select(COUNT)[0]["n"]
         assert remote.query("project-lineage").rows == kg.query("project-lineage").rows
-        assert remote.describe("transfer/eco-park-to-coal-bay") == kg.describe("transfer/eco-park-to-coal-bay")
+        assert remote.describe("transfer/eco-park-to-coal-bay") == kg.describe(
+            "transfer/eco-park-to-coal-bay"
+        )
         assert remote.ask("ASK { ?t a <https://w3id.org/prospects-kg/ontology#Transfer> }") is True
         assert len(remote.rdflib()) == len(kg.rdflib())
 
@@ -41,7 +43,7 @@ def test_the_settings_of_an_open_release_are_those_of_its_making(kg: KnowledgeGr
 
 
 def test_the_release_of_another_base_is_refused_where_a_project_is_named(mini_release: Path) -> None:
-    with pytest.raises(ReleaseError, match="was made for https://example.org/mini/"):
+    with pytest.raises(ReleaseError, match=r"was made for https://example\.org/mini/"):
         KnowledgeGraph.open(mini_release, project=Project.packaged())
 
 

@@ -106,7 +106,10 @@ def read_settings(path: Path) -> Settings:
         raise ProjectError(f"{path}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ProjectError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except (ValueError, RecursionError) as error:  # also a number of thousands of digits, thousands of brackets
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # also a number of thousands of digits, thousands of brackets
         raise ProjectError(f"{path}: is not TOML: {error}") from error
     return _settings(path, _flatten(raw))
 

@@ -199,7 +199,9 @@ def _save(book: Workbook, path: Path) -> None:
         aside.write_bytes(_with_fixed_times(packed))
         aside.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):  # on a disk that is only read, even what is not there cannot be removed
+        with contextlib.suppress(
+            OSError
+        ):  # on a disk that is only read, even what is not there cannot be removed
             aside.unlink()
         raise WorkbookError(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -71,7 +71,9 @@ def test_figures_are_compared_by_value_within_one_scope(mini: Path) -> None:
 
 def test_the_editors_may_prefer_a_value_and_name_the_conflict(mini: Path) -> None:
     with (mini / "data" / "conflicts.csv").open("a", encoding="utf-8") as table:
-        table.write("start-of-one,editors,project/mini-one,startAsStated,,,2009-10,The report was written by those who were there.\n")
+        table.write(
+            "start-of-one,editors,project/mini-one,startAsStated,,,2009-10,The report was written by those who were there.\n"
+        )
     found = conflicts(mini)
     assert found["conflict/start-of-one"].shown == '"2009-10"'
     assert found["conflict/start-of-one"].reason == "preferred by the editors"
@@ -101,5 +103,8 @@ def test_two_practices_of_one_transfer_disagree_where_a_plan_may_have_several(mi
     rewrite(mini, "plans", "coal-bay-plan", "mini-report", practice="eco-park;tool-library")
     found = conflicts(mini)
     eco, tools = f"<{BASE}practice/eco-park>", f"<{BASE}practice/tool-library>"
-    assert found["conflict/transfer-eco-park-to-coal-bay-practice"].values == {eco: ("mini-page",), tools: ("mini-report",)}
+    assert found["conflict/transfer-eco-park-to-coal-bay-practice"].values == {
+        eco: ("mini-page",),
+        tools: ("mini-report",),
+    }
     assert "conflict/transfer-plan-coal-bay-plan-practice" not in found

@@ -25,7 +25,10 @@ def test_the_default_graph_is_the_set_union_of_sources_derived_and_ontology(mini
         graph = quad.graph_name
         if isinstance(graph, pyoxigraph.DefaultGraph):
             default.add(quad.triple)
-        elif graph.value.startswith((f"{BASE}graph/source/", f"{BASE}graph/derived/")) or graph.value == f"{BASE}graph/ontology":
+        elif (
+            graph.value.startswith((f"{BASE}graph/source/", f"{BASE}graph/derived/"))
+            or graph.value == f"{BASE}graph/ontology"
+        ):
             union.add(quad.triple)
     assert default == union
 
@@ -33,7 +36,11 @@ def test_the_default_graph_is_the_set_union_of_sources_derived_and_ontology(mini
 def test_a_triple_that_two_sources_state_stands_once_in_the_default_graph(mini_release: Path) -> None:
     triple = f"<{BASE}id/practice/eco-park> <https://w3id.org/prospects-kg/ontology#region> <{BASE}id/region/upper-mine>"
     found = [line for line in lines(mini_release) if line.startswith(triple + " ")]
-    assert found == [f"{triple} .", f"{triple} <{BASE}graph/source/mini-page> .", f"{triple} <{BASE}graph/source/mini-report> ."]
+    assert found == [
+        f"{triple} .",
+        f"{triple} <{BASE}graph/source/mini-page> .",
+        f"{triple} <{BASE}graph/source/mini-report> .",
+    ]
 
 
 def test_there_are_no_blank_nodes(mini_release: Path) -> None:
@@ -41,17 +48,24 @@ def test_there_are_no_blank_nodes(mini_release: Path) -> None:
 
 
 def test_turtle_and_n_quads_say_the_same(mini_release: Path) -> None:
-    turtle = {q.triple for q in pyoxigraph.parse(path=mini_release / "prospects-kg.ttl", format=pyoxigraph.RdfFormat.TURTLE)}
+    turtle = {
+        q.triple
+        for q in pyoxigraph.parse(path=mini_release / "prospects-kg.ttl", format=pyoxigraph.RdfFormat.TURTLE)
+    }
     quads = pyoxigraph.parse(path=mini_release / "prospects-kg.nq", format=pyoxigraph.RdfFormat.N_QUADS)
     assert turtle == {q.triple for q in quads if isinstance(q.graph_name, pyoxigraph.DefaultGraph)}
 
 
 def test_the_store_is_the_copy_of_the_dump(mini_release: Path) -> None:
     store = set(pyoxigraph.Store.read_only(str(mini_release / "store")))
-    assert store == set(pyoxigraph.parse(path=mini_release / "prospects-kg.nq", format=pyoxigraph.RdfFormat.N_QUADS))
+    assert store == set(
+        pyoxigraph.parse(path=mini_release / "prospects-kg.nq", format=pyoxigraph.RdfFormat.N_QUADS)
+    )
 
 
-def test_the_trace_leads_from_every_asserted_statement_to_a_cell_and_from_no_other(mini_release: Path) -> None:
+def test_the_trace_leads_from_every_asserted_statement_to_a_cell_and_from_no_other(
+    mini_release: Path,
+) -> None:
     with (mini_release / "trace.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     traced = {f"{r['subject']} {r['predicate']} {r['object']} {r['graph']} ." for r in rows}
@@ -65,15 +79,27 @@ def test_the_trace_leads_from_every_asserted_statement_to_a_cell_and_from_no_oth
 
 def test_the_trace_names_the_very_cell(mini_release: Path) -> None:
     with (mini_release / "trace.csv").open(encoding="utf-8", newline="") as stream:
-        rows = [r for r in csv.DictReader(stream) if r["subject"].endswith("/region/coal-bay>") and "withinNuts" in r["predicate"]]
+        rows = [
+            r
+            for r in csv.DictReader(stream)
+            if r["subject"].endswith("/region/coal-bay>") and "withinNuts" in r["predicate"]
+        ]
     assert [(r["file"], r["row"], r["column"]) for r in rows] == [("data/regions.csv", "3", "within_nuts")]
 
 
 def test_meta_says_which_graph_is_of_which_source_and_rule(mini_release: Path) -> None:
     found = set(lines(mini_release))
     meta, prov = f"<{BASE}graph/meta>", "http://www.w3.org/ns/prov#"
-    assert f"<{BASE}graph/source/mini-page> <{prov}hadPrimarySource> <{BASE}id/source/mini-page> {meta} ." in found
-    assert f"<{BASE}graph/derived/region-flow> <{prov}wasDerivedFrom> <{BASE}id/rule/region-flow> {meta} ." in found
+    assert (
+        f"<{BASE}graph/source/mini-page> <{prov}hadPrimarySource> <{BASE}id/source/mini-page> {meta} ."
+        in found
+    )
+    assert (
+        f"<{BASE}graph/derived/region-flow> <{prov}wasDerivedFrom> <{BASE}id/rule/region-flow> {meta} ."
+        in found
+    )
     rdf_type = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
     assert f"<{BASE}id/rule/region-flow> {rdf_type} <{prov}Plan> {meta} ." in found
-    assert not [line for line in found if line.startswith(f"<{BASE}graph/source/mini-page>") and line.count("<") == 3]
+    assert not [
+        line for line in found if line.startswith(f"<{BASE}graph/source/mini-page>") and line.count("<") == 3
+    ]

@@ -44,18 +44,26 @@ def build(project: Path, target: Path) -> None:
     assert build_release(Project.open(project), target).release == target
 
 
-@pytest.mark.parametrize("step", ["reading practices", "running the rules", "checking the shapes", "writing the store"])
-def test_a_killed_build_leaves_the_last_release_and_the_next_one_succeeds(mini: Path, tmp_path: Path, step: str) -> None:
+@pytest.mark.parametrize(
+    "step", ["reading practices", "running the rules", "checking the shapes", "writing the store"]
+)
+def test_a_killed_build_leaves_the_last_release_and_the_next_one_succeeds(
+    mini: Path, tmp_path: Path, step: str
+) -> None:
     target = tmp_path / "release"
     build(mini, target)
     before = snapshot(target)
-    with subprocess.Popen([sys.executable, "-c", _BUILD_AND_WAIT, mini, target, step], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", _BUILD_AND_WAIT, mini, target, step], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"
         process.kill()
     assert snapshot(target) == before
     build(mini, target)
-    assert [path.name for path in tmp_path.iterdir() if "building" in path.name or "previous" in path.name] == []
+    assert [
+        path.name for path in tmp_path.iterdir() if "building" in path.name or "previous" in path.name
+    ] == []
 
 
 def test_a_release_caught_between_the_two_renames_is_put_back(mini: Path, tmp_path: Path) -> None:
@@ -80,7 +88,10 @@ def test_faults_in_tables_leave_the_last_release(mini: Path, tmp_path: Path) -> 
 
 def test_two_builds_at_once_the_second_is_told(mini: Path, tmp_path: Path) -> None:
     target = tmp_path / "release"
-    with FileLock(tmp_path / ".release.lock"), pytest.raises(ReleaseBusy, match="another build is writing it"):
+    with (
+        FileLock(tmp_path / ".release.lock"),
+        pytest.raises(ReleaseBusy, match="another build is writing it"),
+    ):
         build_release(Project.open(mini), target)
     assert not target.exists()
 
@@ -96,7 +107,7 @@ def test_a_full_disk_is_said_and_the_last_release_stays(mini: Path, tmp_path: Pa
     code = "import signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from prospects_kg.cli.main import main; main(sys.argv[1:])"
     done = subprocess.run(
         [sys.executable, "-c", code, "build", "--project", mini, "-o", target],
-        preexec_fn=_limit_file_size,  # noqa: PLW1509 - single-threaded here; the limit is the point of the test
+        preexec_fn=_limit_file_size,
         capture_output=True,
         text=True,
         check=False,
@@ -126,17 +137,32 @@ def test_a_folder_that_is_no_release_is_not_replaced(mini: Path, tmp_path: Path)
 
 
 def test_an_error_inside_the_block_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="inside"), writing(tmp_path / "release") as aside:
-        (aside / "half").write_text("half")
-        raise ValueError("inside")
+    def fail_half_way() -> None:
+        with writing(tmp_path / "release") as aside:
+            (aside / "half").write_text("half")
+            raise ValueError("inside")
+
+    with pytest.raises(ValueError, match="inside"):
+        fail_half_way()
     assert [path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")] == []
 
 
 def test_the_manifest_names_every_file_with_its_hash(mini_release: Path) -> None:
     manifest = json.loads((mini_release / "manifest.json").read_text(encoding="utf-8"))
-    there = {name: value for name, value in snapshot(mini_release).items() if not name.startswith("store/") and name != "manifest.json"}
+    there = {
+        name: value
+        for name, value in snapshot(mini_release).items()
+        if not name.startswith("store/") and name != "manifest.json"
+    }
     assert {name: entry["sha256"] for name, entry in manifest["files"].items()} == there
-    expected = {"prospects-kg.nq", "prospects-kg.ttl", "conflicts.csv", "trace.csv", "validation.ttl", "transfers.csv"}
+    expected = {
+        "prospects-kg.nq",
+        "prospects-kg.ttl",
+        "conflicts.csv",
+        "trace.csv",
+        "validation.ttl",
+        "transfers.csv",
+    }
     assert expected <= set(there)
     assert {"tables/practices.csv", "tables/metadata.json", "tables/things.csv"} <= set(there)
 
@@ -147,9 +173,21 @@ def test_builds_under_different_hash_seeds_give_the_same_bytes(mini: Path, tmp_p
         target = tmp_path / place / "release"
         project = tmp_path / place / "project"
         shutil.copytree(mini, project)
-        env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Tokyo" if seed == "0" else "UTC", "LC_ALL": "C"}
-        subprocess.run([sys.executable, "-m", "prospects_kg", "build", "--project", project, "-o", target], check=True, env=env, capture_output=True)
-        found.append({name: value for name, value in snapshot(target).items() if not name.startswith("store/")})
+        env = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": "Asia/Tokyo" if seed == "0" else "UTC",
+            "LC_ALL": "C",
+        }
+        subprocess.run(
+            [sys.executable, "-m", "prospects_kg", "build", "--project", project, "-o", target],
+            check=True,
+            env=env,
+            capture_output=True,
+        )
+        found.append(
+            {name: value for name, value in snapshot(target).items() if not name.startswith("store/")}
+        )
     assert found[0] == found[1]
 
 

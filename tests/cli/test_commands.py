@@ -30,7 +30,9 @@ def test_build_says_what_it_made_and_where(mini: Path, standing_in, capsys) -> N
     assert run(["build"]) == 0
     out, err = capsys.readouterr()
     assert MINI_TITLE in err
-    rows = dict(line.split(maxsplit=1) for line in lines(out)[2:] if not line.startswith(("in named", "sources")))
+    rows = dict(
+        line.split(maxsplit=1) for line in lines(out)[2:] if not line.startswith(("in named", "sources"))
+    )
     assert (rows["release"], rows["conflicts"], rows["warnings"]) == ("release", "4", "0")
     assert (mini / "release" / "prospects-kg.nq").exists()
 
@@ -44,14 +46,24 @@ def test_check_writes_nothing(mini: Path, capsys) -> None:
 
 def test_all_faults_of_all_tables_come_in_one_run_with_exit_code_2(mini: Path, capsys) -> None:
     practices = mini / "data" / "practices.csv"
-    practices.write_text(practices.read_text().replace("eco-park,mini-page,paragraph 4", "Eco Park,mini-page,paragraph 4").replace(",2008,", ",2008-13,"))
+    practices.write_text(
+        practices.read_text()
+        .replace("eco-park,mini-page,paragraph 4", "Eco Park,mini-page,paragraph 4")
+        .replace(",2008,", ",2008-13,")
+    )
     with (mini / "data" / "needs.csv").open("a") as table:
         table.write("more-heat,mini-page,wish,nobody,slate-hill,energy,Heat.,mini-one\n")
     assert run(["check", "--project", str(mini)]) == 2
     found = lines(capsys.readouterr().err)
     assert "data/needs.csv:3:direction: 'wish' is not allowed here; write one of need, offer" in found
-    assert "data/needs.csv:3:organisation: there is no 'nobody' in organisations.csv; correct the id or add the row" in found
-    assert any(line.startswith("data/practices.csv:2:id: 'Eco Park' is not allowed here; write an id") for line in found)
+    assert (
+        "data/needs.csv:3:organisation: there is no 'nobody' in organisations.csv; correct the id or add the row"
+        in found
+    )
+    assert any(
+        line.startswith("data/practices.csv:2:id: 'Eco Park' is not allowed here; write an id")
+        for line in found
+    )
     assert any(line.startswith("data/practices.csv:5:start: '2008-13' has no month 13") for line in found)
 
 
@@ -70,7 +82,12 @@ def test_a_violation_stops_the_release_with_exit_code_1_and_names_the_cell(mini:
 
 def test_query_prints_rows_in_every_format(mini: Path, mini_release: Path, capsys) -> None:
     def rows(*options: str) -> str:
-        assert run(["query", "project-lineage", "--project", str(mini), "--release", str(mini_release), *options]) == 0
+        assert (
+            run(
+                ["query", "project-lineage", "--project", str(mini), "--release", str(mini_release), *options]
+            )
+            == 0
+        )
         return capsys.readouterr().out
 
     parsed = list(csv.reader(io.StringIO(rows("--format", "csv"))))
@@ -83,7 +100,9 @@ def test_query_prints_rows_in_every_format(mini: Path, mini_release: Path, capsy
     assert rows("--format", "tsv").startswith("?")
 
 
-def test_query_takes_a_file_and_standard_input(mini_release: Path, tmp_path: Path, capsys, monkeypatch) -> None:
+def test_query_takes_a_file_and_standard_input(
+    mini_release: Path, tmp_path: Path, capsys, monkeypatch
+) -> None:
     text = "SELECT (COUNT(*) AS ?n) WHERE { ?t a <https://w3id.org/prospects-kg/ontology#Transfer> }"
     file = tmp_path / "count.rq"
     file.write_text(text)
@@ -113,8 +132,20 @@ def test_unknown_names_are_answered_with_the_known_ones(mini_release: Path, caps
         assert word in capsys.readouterr().err
 
 
-def test_cite_is_the_same_each_time_and_names_release_query_and_hashes(mini: Path, mini_release: Path, capsys) -> None:
-    command = ["query", "practices-by-theme", "--param", "theme=theme/energy", "--cite", "--project", str(mini), "--release", str(mini_release)]
+def test_cite_is_the_same_each_time_and_names_release_query_and_hashes(
+    mini: Path, mini_release: Path, capsys
+) -> None:
+    command = [
+        "query",
+        "practices-by-theme",
+        "--param",
+        "theme=theme/energy",
+        "--cite",
+        "--project",
+        str(mini),
+        "--release",
+        str(mini_release),
+    ]
     assert run(command) == 0
     first = capsys.readouterr().out
     assert run(command) == 0
@@ -137,7 +168,10 @@ def test_queries_lists_the_library_and_shows_one(capsys) -> None:
 @pytest.mark.parametrize("what", ["conflicts", "sources", "stats", "transfer/eco-park-to-coal-bay"])
 def test_show_prints_text_csv_and_json(mini: Path, mini_release: Path, what: str, capsys) -> None:
     for format_ in ("text", "csv", "json"):
-        assert run(["show", what, "--project", str(mini), "--release", str(mini_release), "--format", format_]) == 0
+        assert (
+            run(["show", what, "--project", str(mini), "--release", str(mini_release), "--format", format_])
+            == 0
+        )
         out = capsys.readouterr().out
         assert out.strip()
         if format_ == "json":
@@ -145,7 +179,22 @@ def test_show_prints_text_csv_and_json(mini: Path, mini_release: Path, what: str
 
 
 def test_show_why_names_cells_sources_and_rules(mini: Path, mini_release: Path, capsys) -> None:
-    assert run(["show", "transfer/eco-park-to-coal-bay", "--why", "--project", str(mini), "--release", str(mini_release), "--format", "csv"]) == 0
+    assert (
+        run(
+            [
+                "show",
+                "transfer/eco-park-to-coal-bay",
+                "--why",
+                "--project",
+                str(mini),
+                "--release",
+                str(mini_release),
+                "--format",
+                "csv",
+            ]
+        )
+        == 0
+    )
     found = [tuple(row) for row in csv.reader(io.StringIO(capsys.readouterr().out))][1:]
     assert ("donor as stated", "Upper Mine", "mini-page (data/transfers.csv:2:donor_as_stated)") in found
     assert ("donor as stated", "Upper Mine", "mini-report (data/transfers.csv:3:donor_as_stated)") in found
@@ -192,7 +241,9 @@ def test_init_makes_a_project_that_builds(tmp_path: Path, standing_in, capsys) -
 
 def test_version_and_help_and_wrong_usage() -> None:
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([sys.executable, "-m", "prospects_kg", *arguments], capture_output=True, text=True, check=False)
+        return subprocess.run(
+            [sys.executable, "-m", "prospects_kg", *arguments], capture_output=True, text=True, check=False
+        )
 
     assert call("--version").stdout.strip() == "0.1.0"
     assert call("--help").returncode == 0
@@ -204,7 +255,9 @@ def test_version_and_help_and_wrong_usage() -> None:
 
 def test_a_reader_that_goes_away_is_no_error(mini_release: Path) -> None:
     command = f"{sys.executable} -m prospects_kg show stats --release {mini_release} --format csv | true"
-    done = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
+    )
     assert "Traceback" not in done.stderr
 
 
@@ -225,13 +278,17 @@ def test_a_broken_toml_is_named(mini: Path, text: str, word: str, capsys) -> Non
 
 def test_broken_shapes_are_named_with_their_place(mini: Path, capsys) -> None:
     (mini / "shapes").mkdir()
-    (mini / "shapes" / "own.ttl").write_text("@prefix sh: <http://www.w3.org/ns/shacl#> .\n<a:b> a sh:NodeShape\n<c:d> .\n")
+    (mini / "shapes" / "own.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n<a:b> a sh:NodeShape\n<c:d> .\n"
+    )
     assert run(["build", "--project", str(mini)]) == 2
     assert "own.ttl:3:" in capsys.readouterr().err
 
 
 def test_a_broken_rule_is_named(mini: Path, capsys) -> None:
     (mini / "rules").mkdir()
-    (mini / "rules" / "own.rq").write_text("#+ title: Own\n#+ order: 90\n#+ claims: Nothing.\nCONSTRUCT { ?a ?b } WHERE { }\n")
+    (mini / "rules" / "own.rq").write_text(
+        "#+ title: Own\n#+ order: 90\n#+ claims: Nothing.\nCONSTRUCT { ?a ?b } WHERE { }\n"
+    )
     assert run(["build", "--project", str(mini)]) == 2
     assert "own.rq" in capsys.readouterr().err
