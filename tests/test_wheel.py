@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+import prospects_kg
 from prospects_kg.build.release import digest
 
 CHECKOUT = Path(__file__).parent.parent
@@ -155,6 +156,15 @@ def test_the_wheel_carries_the_package_and_the_project_and_nothing_else(wheel: P
     assert carried == expected
     assert "prospects_kg/py.typed" in carried
     assert notes == {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "LICENSE"}
+
+
+def test_all_other_tests_are_about_the_checkout() -> None:
+    code = "import prospects_kg; print(prospects_kg.__file__)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    for file in (prospects_kg.__file__, done.stdout.strip()):
+        assert Path(str(file)).resolve() == (CHECKOUT / "prospects_kg" / "__init__.py").resolve()
 
 
 def test_the_packaged_files_are_those_of_the_checkout(wheel: Path) -> None:
