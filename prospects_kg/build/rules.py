@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from prospects_kg.graph.forms import calls_service
 from prospects_kg.graph.oxigraph import MemoryStore
 from prospects_kg.library.loader import Rule, read_rules
 from prospects_kg.model.errors import QueryError
@@ -27,6 +28,10 @@ def load_rules(files: Iterable[Path]) -> list[Rule]:
     for rule in rules:
         if rule.name == CONFLICTS:
             raise QueryError(f"{rule.path}: the name {CONFLICTS} is the build's own; rename the file")
+        if calls_service(rule.text):
+            raise QueryError(
+                f"{rule.path}: asks another endpoint (SERVICE); a rule reads the graph alone, take that part out"
+            )
     return rules
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
 
+from prospects_kg.model.errors import ReleaseError
 from prospects_kg.model.terms import RDF, iri
 
 HEADER: Final = ("subject", "predicate", "object", "graph", "file", "row", "column")
@@ -88,12 +89,19 @@ class TraceWriter:
 
 
 def read_trace(path: Path) -> Iterator[Traced]:
-    """The lines of a trace.csv, in order."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream)
-        next(rows, None)
-        for subject, predicate, value, graph, file, row, column in rows:
-            yield Traced(subject, predicate, value, graph, Cell(file, int(row), column))
+    """The lines of a trace.csv, in order; raises ReleaseError where it is missing or damaged."""
+    number = 1
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = csv.reader(stream)
+            next(rows, None)
+            for subject, predicate, value, graph, file, row, column in rows:
+                number += 1
+                yield Traced(subject, predicate, value, graph, Cell(file, int(row), column))
+    except OSError as error:
+        raise ReleaseError(f"{path}: cannot be read: {error.strerror}; build the release again") from error
+    except (ValueError, csv.Error) as error:
+        raise ReleaseError(f"{path}:{number + 1}: is damaged ({error}); build the release again") from error
 
 
 def cells_of(path: Path, subject: str) -> list[Traced]:

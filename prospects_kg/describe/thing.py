@@ -130,7 +130,7 @@ def _origin(graph: str, names: Names, cells: Sequence[Cell]) -> Origin:
 def _cells(release: Release, thing: str) -> dict[tuple[str, str, str, str], list[Cell]]:
     path, wanted = release.path / TRACE, iri(thing)
     found: dict[tuple[str, str, str, str], list[Cell]] = {}
-    for traced in read_trace(path) if path.exists() else ():
+    for traced in read_trace(path):
         if wanted in (traced.subject, traced.object):
             found.setdefault((traced.subject, traced.predicate, traced.object, traced.graph), []).append(
                 traced.cell

@@ -36,6 +36,21 @@ _BRACKET: Final = re.compile(r"[({\[)}\]]")
 _NEGATIONS: Final = re.compile(rf"(?:[!+-]\s*){{{MAX_DEPTH}}}")
 
 
+# The keyword, with SILENT behind it; to be looked for in the skeleton of a text only.
+SERVICE: Final = re.compile(
+    r"(?<![\w?$:@.-])SERVICE(?![\w:.-])(?P<silent>\s+SILENT(?![\w:.-]))?", re.IGNORECASE
+)
+
+
+def calls_service(text: str) -> bool:
+    """Whether a text asks another endpoint.
+
+    >>> calls_service('ASK { SERVICE <a:b> { } }'), calls_service('ASK { ?s ?p "SERVICE <a:b>" }')
+    (True, False)
+    """
+    return SERVICE.search(skeleton(text)) is not None
+
+
 def skeleton(text: str) -> str:
     """A query with its strings, IRIs and comments blanked out; every other character keeps its place.
 

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
-from prospects_kg.graph.forms import require_form, skeleton
+from prospects_kg.graph.forms import SERVICE, require_form, skeleton
 from prospects_kg.graph.protocol import Description, Triple, description
 from prospects_kg.graph.results import LazyRows, Table
 from prospects_kg.graph.turtle import write_turtle
@@ -54,9 +54,6 @@ _SENTENCE: Final = re.compile(r"(?:^|one of |, )([A-Z][\w*]+(?: [\w*]+){2,})")
 _REASONS: Final = (
     ("Prefix not found", "a prefix is not declared; add a line PREFIX for it"),
     ("IRI parsing failed", "an IRI is broken or not absolute"),
-)
-_SERVICE: Final = re.compile(
-    r"(?<![\w?$:@.-])SERVICE(?![\w:.-])(?P<silent>\s+SILENT(?![\w:.-]))?", re.IGNORECASE
 )
 _LINES_AT_ONCE: Final = 1_000
 _BUFFER: Final = 1 << 20
@@ -272,7 +269,7 @@ def check_query(text: str) -> None:
     # The engine follows SERVICE already while it plans. GRAPH stands in the same place of the grammar, and
     # with blanks to the same length every column in a message stays true.
     plain = list(text)
-    for match in _SERVICE.finditer(skeleton(text)):
+    for match in SERVICE.finditer(skeleton(text)):
         plain[match.start() : match.end()] = "GRAPH  " + re.sub(r"\S", " ", match["silent"] or "")
     try:
         ox.Store().query("".join(plain))

@@ -292,3 +292,32 @@ def test_a_broken_rule_is_named(mini: Path, capsys) -> None:
     )
     assert run(["build", "--project", str(mini)]) == 2
     assert "own.rq" in capsys.readouterr().err
+
+
+def test_a_rule_that_asks_another_endpoint_is_refused(mini: Path, capsys) -> None:
+    (mini / "rules").mkdir()
+    (mini / "rules" / "own.rq").write_text(
+        "#+ title: Own\n#+ order: 90\n#+ claims: Nothing.\n"
+        "CONSTRUCT { ?s ?p ?o } WHERE { seRvice <http://127.0.0.1:9/> { ?s ?p ?o } }\n"
+    )
+    assert run(["build", "--project", str(mini)]) == 2
+    assert "own.rq: asks another endpoint (SERVICE)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["subject,predicate\nx\n", None])
+def test_a_damaged_trace_is_named(mini: Path, tmp_path: Path, text: str | None, capsys) -> None:
+    assert run(["build", "--project", str(mini), "-o", str(tmp_path / "release")]) == 0
+    trace = tmp_path / "release" / "trace.csv"
+    trace.write_text(text) if text else trace.unlink()
+    capsys.readouterr()
+    command = [
+        "show",
+        "practice/eco-park",
+        "--why",
+        "--project",
+        str(mini),
+        "--release",
+        str(tmp_path / "release"),
+    ]
+    assert run(command) == 2
+    assert "trace.csv" in capsys.readouterr().err
