@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from prospects_kg.build.building import Outcome, build_release, check_project
+from prospects_kg.build.findings import Finding
 from prospects_kg.build.synth import write_project
 from prospects_kg.cli.options import ProjectOption, project_of
 from prospects_kg.cli.output import SimpleFormat, progress, put_rows, say
@@ -17,7 +18,6 @@ from prospects_kg.tables.starting import write_new_project
 
 app = typer.Typer()
 FormatOption = Annotated[SimpleFormat, typer.Option("--format", help="How to print.")]
-_SHOWN = 20
 
 
 @app.command()
@@ -96,11 +96,18 @@ def _put_findings(outcome: Outcome, format_: SimpleFormat) -> None:
 def _tell(outcome: Outcome) -> None:
     for shape in outcome.report.shapes_without_target:
         say(f"shape without target: {shape} found nothing to check")
-    warnings = [finding for finding in outcome.findings if finding.severity != "Violation"]
-    for finding in warnings[:_SHOWN]:
-        say(f"{finding.severity.lower()}: {finding.cell or finding.result.focus}: {finding.result.text()}")
-    if len(warnings) > _SHOWN:
-        say(f"... and {len(warnings) - _SHOWN} more; see validation.ttl, or `prospects-kg check`")
+    by_shape: dict[str, list[Finding]] = {}
+    for finding in outcome.findings:
+        if finding.severity != "Violation":
+            by_shape.setdefault(finding.result.shape, []).append(finding)
+    for found in by_shape.values():
+        first = found[0]
+        more = (
+            f" (and {len(found) - 1} more of this kind; `prospects-kg check` lists them)"
+            if len(found) > 1
+            else ""
+        )
+        say(f"{first.severity.lower()}: {first.cell or first.result.focus}: {first.result.text()}{more}")
 
 
 def _count(outcome: Outcome, severity: str) -> int:
