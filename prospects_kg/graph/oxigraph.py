@@ -200,7 +200,6 @@ def load_store(nquads: Path, store: Path) -> None:
 def _fill(nquads: Path, folder: Path) -> None:
     opened = ox.Store(str(folder))
     opened.bulk_load(path=nquads, format=_NQUADS)
-    opened.optimize()
     opened.flush()  # without it, the next opening replays the log: 16 s for 1.5 million triples
     del opened  # closes it
     for orphan in folder.glob("bulk-*.sst"):
