@@ -68,7 +68,7 @@ def test_every_term_that_the_package_writes_is_declared(declared: set[str]) -> N
     assert {PKG + name for name in written} - declared == set()
 
 
-@pytest.mark.parametrize("name", ["prospects-kg.ttl", "schemes.ttl"])
+@pytest.mark.parametrize("name", ["prospects-kg.ttl", "schemes.ttl", "alignments.ttl"])
 def test_there_are_no_blank_nodes(name: str) -> None:
     graph = rdflib.Graph().parse(ROOT / "ontology" / name)
     assert [triple for triple in graph if any(isinstance(term, rdflib.BNode) for term in triple)] == []
@@ -78,7 +78,9 @@ def test_every_term_has_one_kind_labels_a_definition_and_says_where_it_is_define
     vocabulary: rdflib.Graph, declared: set[str]
 ) -> None:
     for term in map(rdflib.URIRef, declared):
-        assert len(set(vocabulary.objects(term, RDF.type))) == 1, term
+        types = set(vocabulary.objects(term, RDF.type))
+        assert len(types & KINDS) == 1, term
+        assert types - KINDS <= {OWL.SymmetricProperty}, term
         assert sorted(label.language for label in vocabulary.objects(term, RDFS.label)) == ["en", "pl"], term
         assert [text.language for text in vocabulary.objects(term, SKOS.definition)] == ["en"], term
         assert list(vocabulary.objects(term, RDFS.isDefinedBy)) == [ONTOLOGY], term

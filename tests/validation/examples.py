@@ -16,6 +16,7 @@ SHAPE = "https://w3id.org/prospects-kg/id/shape/"
 EX = "https://ex.org/id/"
 PREFIXES = {
     "": EX,
+    "country": "http://publications.europa.eu/resource/authority/country/",
     "dct": "http://purl.org/dc/terms/",
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "kind": "https://w3id.org/prospects-kg/id/kind/",
@@ -56,11 +57,15 @@ def check(update: str = "") -> Report:
 
 
 def copy_of(graph: rdflib.Graph, focus: str, name: str) -> None:
-    """Put the same thing into the graph under a second name; of what points at it, only stage reports point at both."""
+    """Put the same thing into the graph under a second name; of what points at it, only stage reports point at both.
+
+    The NUTS code that a place is stays out: only one place can be it.
+    """
     old, new = rdflib.URIRef(EX + focus), rdflib.URIRef(EX + name)
     transfer = rdflib.URIRef(PREFIXES["pkg"] + "transfer")
     for predicate, value in list(graph.predicate_objects(old)):
-        graph.add((new, predicate, value))
+        if predicate != rdflib.URIRef(PREFIXES["pkg"] + "nuts"):
+            graph.add((new, predicate, value))
     for report in list(graph.subjects(transfer, old)):
         graph.add((report, transfer, new))
 
