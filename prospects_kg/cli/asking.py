@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from prospects_kg.cli.options import EndpointOption, ProjectOption, ReleaseOption, project_of, reading
-from prospects_kg.cli.output import Format, SimpleFormat, put, put_rows, put_table
+from prospects_kg.cli.output import Format, SimpleFormat, put, put_rows, put_table, say
 from prospects_kg.knowledge_graph import KnowledgeGraph, load_library
+from prospects_kg.library.as_rdf import as_turtle, select_text
 from prospects_kg.library.loader import Query, query_of
 from prospects_kg.library.parameters import TYPES
 from prospects_kg.library.run import cite as cite_answer
@@ -70,6 +71,8 @@ def query(
             put(str(cite_answer(asked, table, values, kg.settings)))
         else:
             put_table(table, format_, kg.names.base)
+            if not len(table) and asked.header.empty_means:
+                say(_text(asked.header.empty_means, "en"))
 
 
 def _parameters(given: list[str]) -> dict[str, str]:
@@ -109,10 +112,17 @@ def queries(
     ] = None,
     format_: Annotated[SimpleFormat, typer.Option("--format", help="How to print.")] = SimpleFormat.text,
     language: Annotated[str, typer.Option("--lang", help="Language of the titles.")] = "en",
+    as_rdf: Annotated[
+        bool, typer.Option("--as-rdf", help="Print them as SHACL executables in Turtle (sparql-examples).")
+    ] = False,
     project: ProjectOption = None,
 ) -> None:
     """List the questions of the library, or show one."""
-    library = load_library(project_of(project))
+    opened = project_of(project)
+    library = load_library(opened)
+    if as_rdf:
+        put(as_turtle(library if name is None else [library[name]], opened.names))
+        return
     if name is None:
         listed = [(q.name, q.topic, _text(q.header.title, language)) for q in library]
         put_rows(("name", "topic", "title"), listed, format_)
@@ -120,7 +130,7 @@ def queries(
     one = library[name]
     put_rows(("what", "value"), _about(one, language), format_)
     if format_ is SimpleFormat.text:
-        put("\n" + "\n".join(line for line in one.text.splitlines() if not line.startswith("#+")).strip())
+        put(f"\n{select_text(one)}")
 
 
 def _about(one: Query, language: str) -> list[tuple[str, str]]:
@@ -133,7 +143,9 @@ def _about(one: Query, language: str) -> list[tuple[str, str]]:
         default = "required" if parameter.required else f"default: {parameter.default or 'any'}"
         syntax = f"{parameter.type}: {TYPES[parameter.type].syntax}; {default}"
         rows.append((f"parameter {key}", f"{parameter.help} ({syntax})"))
-    return rows + [(f"column {key}", meaning) for key, meaning in one.header.columns.items()]
+    rows += [(f"column {key}", meaning) for key, meaning in one.header.columns.items()]
+    empty = _text(one.header.empty_means, language)
+    return [*rows, ("no rows mean", empty)] if empty else rows
 
 
 def _text(texts: Mapping[str, str], language: str) -> str:

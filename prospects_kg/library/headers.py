@@ -11,7 +11,8 @@
 
 A text is one sentence (then it is English) or one per language tag. A parameter without `default` is
 required; `default: null` makes it optional. `columns` names the columns of the SELECT in their order. grlc's
-word `summary` is understood for `question`. A rule has `title`, `order` (a whole number) and `claims`.
+word `summary` is understood for `question`. `emptyMeans` says what it means that there are no rows, where
+that is a finding: what the sources leave unsaid. A rule has `title`, `order` (a whole number) and `claims`.
 Every scalar is read as the text it is: `no` stays the language no, `2012-10` stays a text.
 """
 
@@ -30,20 +31,25 @@ from prospects_kg.model.errors import QueryError
 _NULL: Final = "tag:yaml.org,2002:null"
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TAG: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_QUERY_KEYS: Final = ("title", "question", "summary", "parameters", "columns", "keywords")
+_QUERY_KEYS: Final = ("title", "question", "summary", "parameters", "columns", "emptyMeans", "keywords")
 _RULE_KEYS: Final = ("title", "order", "claims")
 _PARAMETER_KEYS: Final = ("type", "default", "help")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a query says about itself; `title` and `question` per language tag, `columns` name to meaning."""
+    """What a query says about itself.
+
+    `title`, `question` and `empty_means` per language tag, `columns` name to meaning; `empty_means` is empty
+    where an answer without rows is no finding.
+    """
 
     title: Mapping[str, str] = field(default_factory=dict)
     question: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
+    empty_means: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ def read_header(text: str, path: str) -> Header:
         parameters=_parameters(pairs["parameters"], place) if "parameters" in pairs else {},
         columns=_columns(place.demand(pairs, "columns", "the header", root), place),
         keywords=_keywords(pairs["keywords"], place) if "keywords" in pairs else (),
+        empty_means=place.texts(pairs["emptyMeans"], "emptyMeans") if "emptyMeans" in pairs else {},
     )
 
 

@@ -36,6 +36,18 @@ def test_the_word_summary_of_other_libraries_is_understood() -> None:
     assert read_header(GOOD.replace("question", "summary"), "q.rq") == read_header(GOOD, "q.rq")
 
 
+def test_a_header_may_say_what_no_rows_mean() -> None:
+    header = read_header(
+        GOOD.replace("#+ keywords", "#+ emptyMeans: {en: Nobody says., pl: Nikt nie mówi.}\n#+ keywords"),
+        "q.rq",
+    )
+    assert header.empty_means == {"en": "Nobody says.", "pl": "Nikt nie mówi."}
+    assert read_header(
+        GOOD.replace("#+ keywords", "#+ emptyMeans: Nobody.\n#+ keywords"), "q.rq"
+    ).empty_means == {"en": "Nobody."}
+    assert read_header(GOOD, "q.rq").empty_means == {}
+
+
 def test_windows_line_ends_are_read() -> None:
     assert read_header(GOOD.replace("\n", "\r\n"), "q.rq") == read_header(GOOD, "q.rq")
 
@@ -88,6 +100,11 @@ def test_scalars_stay_text() -> None:
         (("[practices, themes]", "[practices"), "q.rq:10: the header is not YAML: "),
         (("pl: Praktyki", "Polish: Praktyki"), "q.rq:1: title has 'Polish', which is no language tag"),
         (("SELECT", "SELECT ?a {}\n#+ late: y\n#"), "q.rq:12: a line of the header stands apart"),
+        (("#+ keywords", "#+ emptyMeans:\n#+ keywords"), "q.rq:10: emptyMeans must be a text"),
+        (
+            ("#+ keywords", "#+ emptyMeans: {english: E}\n#+ keywords"),
+            "q.rq:10: emptyMeans has 'english', which is no language tag",
+        ),
         (
             ("#+ keywords", "#+ summary: S\n#+ keywords"),
             "q.rq:10: the header has question and summary; keep one",

@@ -2,86 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 import rdflib
 
 from prospects_kg.graph.protocol import Graph
-from prospects_kg.graph.rdflib_view import as_rdflib
-from prospects_kg.graph.remote import RemoteGraph
-from prospects_kg.knowledge_graph import KnowledgeGraph
 from prospects_kg.library.loader import QueryLibrary
 from prospects_kg.library.run import prepare
 from prospects_kg.model.project import Project
-from prospects_kg.model.terms import Names
-from tests.endpoint import served
-from tests.queries import expected
-from tests.queries.expected import Row
+from tests.queries import cases
+from tests.queries.cases import Case, name_of
+from tests.queries.conftest import Asked
+from tests.queries.statements import statements
+from tests.queries.tables import Row
 
-NAMES = Names("https://example.org/mini/")
 LIBRARY = QueryLibrary.load(Project.packaged().files("queries", "*/*.rq"))
+STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 
-CASES: list[tuple[str, dict[str, str], Callable[[], set[Row]]]] = [
-    ("who-worked-together", {}, expected.who_worked_together),
-    (
-        "who-worked-together",
-        {"partner": "organisation/slate-hill-agency"},
-        lambda: expected.who_worked_together("organisation/slate-hill-agency"),
-    ),
-    ("practices-by-theme", {}, expected.practices_by_theme),
-    ("practices-by-theme", {"theme": "theme/energy"}, lambda: expected.practices_by_theme("energy")),
-    ("transfers-with-evidence", {}, expected.transfers_with_evidence),
-    (
-        "transfers-with-evidence",
-        {"stage": "stage/adopted"},
-        lambda: expected.transfers_with_evidence("adopted"),
-    ),
-    (
-        "transfers-with-evidence",
-        {"practice": "practice/eco-park"},
-        lambda: expected.transfers_with_evidence(practice="eco-park"),
-    ),
-    ("current-stages", {}, expected.current_stages),
-    ("conflicts", {}, expected.conflicts),
-    (
-        "conflicts",
-        {"thing": "practice/heritage-trail"},
-        lambda: expected.conflicts("practice/heritage-trail"),
-    ),
-    ("figures-reported", {}, expected.figures_reported),
-    (
-        "figures-reported",
-        {"subject": "project/mini-one", "measure": "kind/partners"},
-        lambda: expected.figures_reported("project/mini-one", "partners"),
-    ),
-    (
-        "figures-reported",
-        {"subject": "project/mini-zero"},
-        lambda: expected.figures_reported("project/mini-zero"),
-    ),
-    ("project-lineage", {}, expected.project_lineage),
-    (
-        "project-lineage",
-        {"project": "project/mini-zero"},
-        lambda: expected.project_lineage("project/mini-zero"),
-    ),
-    ("partners-of-project", {}, expected.partners_of_project),
-    (
-        "partners-of-project",
-        {"project": "project/mini-zero"},
-        lambda: expected.partners_of_project("mini-zero"),
-    ),
-    ("labels-missing-in-language", {}, expected.labels_missing_in_language),
-    ("labels-missing-in-language", {"language": "PL"}, expected.labels_missing_in_language),
-    ("labels-missing-in-language", {"language": "de"}, lambda: expected.labels_missing_in_language("de")),
-    ("statements-of-one-source", {"source": "source/mini-news"}, expected.statements_of_mini_news),
+ALL = [
+    *(("of_mini", case) for case in cases.MINI),
+    *(("of_wider", case) for case in cases.WIDER),
+    *(("of_packaged", case) for case in cases.PACKAGED),
+    *(("of_packaged", case) for case in cases.MINI if case[0] in cases.ONLY_MINI and not case[1]),
 ]
 by_case = pytest.mark.parametrize(
-    ("name", "values", "worked_out"),
-    CASES,
-    ids=[" ".join([name, *values.values()]) for name, values, _ in CASES],
+    ("project", "case"), ALL, ids=[f"{project} {name_of(case)}" for project, case in ALL]
 )
 
 
@@ -89,82 +33,120 @@ def spelled(graph: Graph, text: str) -> list[Row]:
     return [tuple(term.n3 if term is not None else None for term in row) for row in graph.select(text)]
 
 
-@pytest.fixture(scope="module")
-def embedded(mini_release: Path) -> KnowledgeGraph:
-    return KnowledgeGraph.open(mini_release)
+def spelled_by_rdflib(dataset: rdflib.Dataset, text: str) -> list[Row]:
+    return [
+        tuple(term.n3().removesuffix(STRING) if term is not None else None for term in row)
+        for row in dataset.query(text)
+    ]
 
 
-@pytest.fixture(scope="module")
-def remote(mini_release: Path) -> Iterator[RemoteGraph]:
-    with served(mini_release / "prospects-kg.nq") as endpoint:
-        yield RemoteGraph(endpoint)
+@pytest.fixture
+def asked(project: str, request: pytest.FixtureRequest) -> Asked:
+    return request.getfixturevalue(project)
 
 
-@pytest.fixture(scope="module")
-def dataset(mini_release: Path) -> rdflib.Dataset:
-    return as_rdflib(mini_release / "prospects-kg.nq")
+@pytest.fixture
+def text(asked: Asked, case: Case) -> str:
+    name, values, _ = case
+    return prepare(LIBRARY[name], values, asked.kg.names)
 
 
 def test_every_question_of_the_library_has_an_expected_answer() -> None:
-    assert {name for name, _, _ in CASES} == {query.name for query in LIBRARY}
+    known = {name for name, _, _ in cases.MINI} | cases.FEDERATED
+    assert known == {query.name for query in LIBRARY}
+    assert {name for name, _, _ in cases.PACKAGED} | cases.ONLY_MINI | cases.FEDERATED == known
 
 
 @by_case
-def test_the_answer_is_the_one_worked_out_from_the_tables(
-    embedded: KnowledgeGraph, name: str, values: dict[str, str], worked_out: Callable[[], set[Row]]
-) -> None:
-    rows = spelled(embedded.graph, prepare(LIBRARY[name], values, NAMES))
-    assert sorted(rows, key=str) == sorted(worked_out(), key=str)
+def test_the_answer_is_the_one_worked_out_from_the_tables(asked: Asked, case: Case, text: str) -> None:
+    if asked.tables.folder.name not in {"mini", "wider"} and case[0] in cases.ONLY_MINI:
+        assert spelled(asked.kg.graph, text)  # the engines agree on them, below
+        return
+    rows = spelled(asked.kg.graph, text)
+    assert len(rows) == len(set(rows))
+    assert sorted(rows, key=str) == sorted(case[2](asked.tables), key=str)
 
 
 @by_case
-def test_a_served_release_gives_the_same_rows_in_the_same_order(
-    embedded: KnowledgeGraph,
-    remote: RemoteGraph,
-    name: str,
-    values: dict[str, str],
-    worked_out: Callable[[], set[Row]],
-) -> None:
-    text = prepare(LIBRARY[name], values, NAMES)
-    assert spelled(remote, text) == spelled(embedded.graph, text)
+def test_a_served_release_gives_the_same_rows_in_the_same_order(asked: Asked, text: str) -> None:
+    assert spelled(asked.remote, text) == spelled(asked.kg.graph, text)
 
 
 @by_case
-def test_rdflib_gives_the_same_rows_in_the_same_order(
-    embedded: KnowledgeGraph,
-    dataset: rdflib.Dataset,
-    name: str,
-    values: dict[str, str],
-    worked_out: Callable[[], set[Row]],
-) -> None:
-    text = prepare(LIBRARY[name], values, NAMES)
-    plain = "^^<http://www.w3.org/2001/XMLSchema#string>"
-    rows = [
-        tuple(term.n3().removesuffix(plain) if term is not None else None for term in row)
-        for row in dataset.query(text)
-    ]
-    assert rows == spelled(embedded.graph, text)
+def test_rdflib_gives_the_same_rows_in_the_same_order(asked: Asked, text: str) -> None:
+    assert spelled_by_rdflib(asked.dataset, text) == spelled(asked.kg.graph, text)
 
 
 @by_case
-def test_the_columns_are_those_of_the_header(
-    embedded: KnowledgeGraph, name: str, values: dict[str, str], worked_out: Callable[[], set[Row]]
+def test_the_columns_are_those_of_the_header(asked: Asked, case: Case, text: str) -> None:
+    assert list(asked.kg.graph.select(text).variables) == list(LIBRARY[case[0]].header.columns)
+
+
+@pytest.mark.parametrize("project", ["of_mini", "of_wider", "of_packaged"])
+def test_the_graphs_of_the_sources_hold_what_a_second_reading_of_the_tables_says(asked: Asked) -> None:
+    start = f"{asked.kg.names.base}graph/source/"
+    query = f'SELECT ?g ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?g), "{start}")) }}'
+    held = {
+        (graph[1:-1].removeprefix(start), *said) for graph, *said in spelled(asked.kg.graph, query) if graph
+    }
+    assert held == statements(asked.tables)
+
+
+EMPTY_IN_THE_MINI_PROJECT = {
+    "evidence-of-practices",
+    "evidence-of-practices practice/night-bus",
+    "figures-reported project/mini-zero",
+    "needs-and-offers",
+    "needs-without-inflow",
+    "partners-of-project project/mini-zero",
+    "places-without-code",
+    "plans-not-adopted",
+    "practice-costs",
+    "practice-labels-in-language",
+    "projects-built-on-practices",
+    "publications-of-projects kind/guide",
+    "readings-lowered",
+    "sources-that-state-nothing",
+}
+
+
+def test_no_answer_of_the_mini_project_is_empty_but_those_listed(of_mini: Asked) -> None:
+    empty = {name_of(case) for case in cases.MINI if not case[2](of_mini.tables)}
+    assert empty == EMPTY_IN_THE_MINI_PROJECT
+
+
+def test_the_wider_project_has_rows_for_every_question(of_wider: Asked) -> None:
+    empty = {name_of(case) for case in cases.WIDER if not case[2](of_wider.tables)}
+    assert empty == {
+        "figures-reported project/mini-zero",
+        "partners-of-project project/mini-zero",
+        "publications-of-projects kind/guide",
+    }
+
+
+# Each of them says in its header what that means.
+EMPTY_IN_THE_PACKAGED_PROJECT = {
+    "practice-labels-in-language",
+    "sources-that-state-nothing",
+    "time-from-visit-to-adoption",
+}
+
+
+def test_the_packaged_project_answers_all_questions_but_those_whose_empty_answer_is_the_finding(
+    of_packaged: Asked,
 ) -> None:
-    table = embedded.graph.select(prepare(LIBRARY[name], values, NAMES))
-    assert list(table.variables) == list(LIBRARY[name].header.columns)
-
-
-def test_no_answer_is_empty_without_parameters_that_say_so() -> None:
-    empty = {" ".join([name, *values.values()]) for name, values, worked_out in CASES if not worked_out()}
-    assert empty == {"figures-reported project/mini-zero", "partners-of-project project/mini-zero"}
+    found = {name: bool(of_packaged.kg.run(LIBRARY[name], values)) for name, values, _ in cases.PACKAGED}
+    assert {name for name, rows in found.items() if not rows} <= EMPTY_IN_THE_PACKAGED_PROJECT
+    assert sum(found.values()) >= 34
+    assert all(
+        LIBRARY[name].header.empty_means.keys() == {"en", "pl"} for name in EMPTY_IN_THE_PACKAGED_PROJECT
+    )
 
 
 TWICE = "<https://example.org/mini/id/participation/coal-bay-town-mini-one>"
 
 
-def test_a_statement_of_two_sources_counts_once_and_is_known_from_both(
-    embedded: KnowledgeGraph, remote: RemoteGraph, dataset: rdflib.Dataset
-) -> None:
+def test_a_statement_of_two_sources_counts_once_and_is_known_from_both(of_mini: Asked) -> None:
     pkg = "https://w3id.org/prospects-kg/ontology#"
     once = f"SELECT (COUNT(*) AS ?n) {{ {TWICE} <{pkg}participant> ?who }}"
     sources = f"SELECT ?g {{ GRAPH ?g {{ {TWICE} <{pkg}participant> ?who }} }} ORDER BY ?g"
@@ -172,8 +154,8 @@ def test_a_statement_of_two_sources_counts_once_and_is_known_from_both(
     graphs = [
         (f"<https://example.org/mini/graph/source/{source}>",) for source in ("mini-page", "mini-report")
     ]
-    for graph in (embedded.graph, remote):
+    for graph in (of_mini.kg.graph, of_mini.remote):
         assert spelled(graph, once) == [(one,)]
         assert spelled(graph, sources) == graphs
-    assert [row[0].n3() for row in dataset.query(once)] == [one]  # type: ignore[index,union-attr]
-    assert [(row[0].n3(),) for row in dataset.query(sources)] == graphs  # type: ignore[index,union-attr]
+    assert spelled_by_rdflib(of_mini.dataset, once) == [(one,)]
+    assert spelled_by_rdflib(of_mini.dataset, sources) == graphs
