@@ -29,7 +29,7 @@ from prospects_kg.graph.turtle import write_turtle
 from prospects_kg.library.loader import Rule
 from prospects_kg.model.errors import DataErrors, ProjectError
 from prospects_kg.model.project import Project
-from prospects_kg.model.terms import PKG, PREFIXES
+from prospects_kg.model.terms import PKG, PREFIXES, Names
 from prospects_kg.tables.reading import TableReader
 from prospects_kg.tables.schema import Schema, load_schema
 from prospects_kg.validation.reference import validate
@@ -136,8 +136,8 @@ def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progres
     progress("running the rules")
     streams = _streams(project, inputs, work / _ASSERTED, conflicts)
     progress("writing the graph")
-    prefixes = _prefixes(project, inputs.schema)
-    counts = _write_graph(project, [read_lines(work / _ASSERTED), *streams], folder, prefixes)
+    short = prefixes(project.names, inputs.schema)
+    counts = _write_graph(project, [read_lines(work / _ASSERTED), *streams], folder, short)
     progress("checking the shapes")
     report = validate(read_ntriples(work / _DEFAULT), inputs.shapes)
     findings = locate(report, folder / release.TRACE)
@@ -147,13 +147,13 @@ def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progres
     return Outcome(project, report, findings, tuple(conflicts), counts)
 
 
-def _prefixes(project: Project, schema: Schema) -> dict[str, str]:
-    """The prefixes of the Turtle file: the vocabularies', and one for each class of things."""
-    return PREFIXES | {kind: project.names.concept(kind, "") for kind in schema.by_kind()}
+def prefixes(names: Names, schema: Schema) -> dict[str, str]:
+    """The prefixes of Turtle files: the vocabularies', and one for each class of things."""
+    return PREFIXES | {kind: names.concept(kind, "") for kind in schema.by_kind()}
 
 
 def _write_graph(
-    project: Project, streams: list[Iterable[str]], folder: Path, prefixes: dict[str, str]
+    project: Project, streams: list[Iterable[str]], folder: Path, short: dict[str, str]
 ) -> Counts:
     """The dump of record, the default graph as Turtle, and (for the steps that follow) as N-Triples."""
     counts, default = Counts(), folder / "work" / _DEFAULT
@@ -163,7 +163,7 @@ def _write_graph(
         )
         write_lines(lines, folder / release.NQUADS)
     with (folder / release.TURTLE).open("wb") as turtle:
-        write_turtle(read_lines(default), turtle, prefixes)
+        write_turtle(read_lines(default), turtle, short)
     return counts
 
 

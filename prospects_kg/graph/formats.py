@@ -82,11 +82,11 @@ def xml_text(variables: Sequence[str], rows: Iterable[Cells]) -> str:
 def _xml_lines(variables: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<sparql xmlns="http://www.w3.org/2005/sparql-results#">'
-    yield "<head>" + "".join(f'<variable name="{_xml(name)}"/>' for name in variables) + "</head>"
+    yield "<head>" + "".join(f'<variable name="{xml_escaped(name)}"/>' for name in variables) + "</head>"
     yield "<results>"
     for row in rows:
         bound = [(name, term) for name, term in zip(variables, row, strict=True) if term is not None]
-        cells = (f'<binding name="{_xml(name)}">{_xml_term(term)}</binding>' for name, term in bound)
+        cells = (f'<binding name="{xml_escaped(name)}">{_xml_term(term)}</binding>' for name, term in bound)
         yield f"<result>{''.join(cells)}</result>"
     yield "</results>"
     yield "</sparql>"
@@ -94,19 +94,23 @@ def _xml_lines(variables: Sequence[str], rows: Iterable[Cells]) -> Iterator[str]
 
 def _xml_term(term: Term) -> str:
     if isinstance(term, Iri):
-        return f"<uri>{_xml(term)}</uri>"
+        return f"<uri>{xml_escaped(term)}</uri>"
     if isinstance(term, Blank):
-        return f"<bnode>{_xml(term)}</bnode>"
+        return f"<bnode>{xml_escaped(term)}</bnode>"
     kind = ""
     if term.language:
-        kind = f' xml:lang="{_xml(term.language)}"'
+        kind = f' xml:lang="{xml_escaped(term.language)}"'
     elif term.datatype != _STRING:
-        kind = f' datatype="{_xml(term.datatype)}"'
-    return f"<literal{kind}>{_xml(term.lexical)}</literal>"
+        kind = f' datatype="{xml_escaped(term.datatype)}"'
+    return f"<literal{kind}>{xml_escaped(term.lexical)}</literal>"
 
 
-def _xml(text: str) -> str:
+def xml_escaped(text: str, instead: str = "JSON or TSV") -> str:
+    """A text as it stands in an XML document, between tags or in an attribute.
+
+    Raises ResultError where it holds a character that XML cannot, naming what to ask for `instead`.
+    """
     if found := _NOT_XML.search(text):
         character = f"U+{ord(found[0]):04X}"
-        raise ResultError(f"XML cannot hold the character {character} of {text[:40]!r}; ask for JSON or TSV")
+        raise ResultError(f"XML cannot hold the character {character} of {text[:40]!r}; ask for {instead}")
     return text.translate(_IN_XML)

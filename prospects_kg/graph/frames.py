@@ -1,4 +1,4 @@
-"""Answers as data frames, for those who have pandas or pyarrow; the only module that knows either.
+"""Answers as data frames and tables of text as Parquet, for those who have pandas or pyarrow; no other module knows either.
 
 A column whose bound values are all of one type (whole number, decimal, floating point, boolean, day) gets
 that type; any other is text: IRIs, blank nodes as _:label, and lexical forms.
@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from prospects_kg.model.errors import ResultError
 from prospects_kg.model.terms import Blank, Literal, Term
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _INT64: Final = range(-(2**63), 2**63)
+_ROWS_OF_A_GROUP: Final = 20_000
 _DECIMAL_DIGITS: Final = 38  # decimal128, the widest that every reader of Arrow knows
 
 
@@ -61,11 +63,26 @@ def to_arrow(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) ->
     return made
 
 
+def write_parquet(columns: Sequence[str], rows: Iterable[Sequence[str]], out: BinaryIO) -> None:
+    """Write rows of text as Parquet, some at a time, so that any number of them takes the same memory.
+
+    Raises ResultError that names the extra where pyarrow is not installed.
+    """
+    pa, parquet = _optional("pyarrow"), _optional("pyarrow.parquet")
+    schema = pa.schema([(name, pa.string()) for name in columns])
+    source = iter(rows)
+    with parquet.ParquetWriter(out, schema) as writer:
+        while group := list(islice(source, _ROWS_OF_A_GROUP)):
+            arrays = [pa.array(cells, pa.string()) for cells in zip(*group, strict=True)]
+            writer.write_table(pa.table(arrays, schema=schema))
+
+
 def _optional(module: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise ResultError(f"{module} is not installed; run: pip install 'prospects-kg[frames]'") from error
+        package = module.partition(".")[0]
+        raise ResultError(f"{package} is not installed; run: pip install 'prospects-kg[frames]'") from error
 
 
 def _columns(variables: Sequence[str], rows: Iterable[Sequence[Term | None]]) -> list[_Column]:

@@ -1,13 +1,13 @@
-"""Turtle from sorted N-Triples lines, streaming: the same lines give the same bytes, and one look is enough.
+"""Turtle and TriG from sorted N-Triples lines, streaming: the same lines give the same bytes, and one look is enough.
 
 Kept apart from any library on purpose: their writers change the order from run to run, or hold all in memory.
-Specification: RDF 1.1 Turtle, sections 2.4 (IRIs), 2.5 (literals) and 6.5 (grammar).
+Specifications: RDF 1.1 Turtle, sections 2.4 (IRIs), 2.5 (literals) and 6.5 (grammar); RDF 1.1 TriG, section 2.2.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from typing import BinaryIO, Final
@@ -30,15 +30,39 @@ def write_turtle(lines: Iterable[str], out: BinaryIO, prefixes: Mapping[str, str
 
     A name is shortened where a prefix stands for all of its IRI up to the last / # or :.
     """
-    for text in _blocks(lines, prefixes):
+    out.write(_header(prefixes).encode())
+    for text in _blocks(lines, _speller(prefixes)):
         out.write(text.encode())
 
 
-def _blocks(lines: Iterable[str], prefixes: Mapping[str, str]) -> Iterator[str]:
-    yield "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes))
+def write_trig(
+    graphs: Iterable[tuple[str, Iterable[str]]], out: BinaryIO, prefixes: Mapping[str, str]
+) -> None:
+    """Write graphs as TriG: each the N-Triples spelling of its name ("" for the default graph) and its sorted lines.
+
+    The lines of a graph are read to their end before the next graph is asked for.
+    """
+    out.write(_header(prefixes).encode())
+    term = _speller(prefixes)
+    for name, lines in graphs:
+        if name:
+            out.write(f"\n{term(name)} {{\n".encode())
+        for text in _blocks(lines, term):
+            out.write(text.encode())
+        if name:
+            out.write(b"}\n")
+
+
+def _header(prefixes: Mapping[str, str]) -> str:
+    return "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes))
+
+
+def _speller(prefixes: Mapping[str, str]) -> Callable[[str], str]:
+    """A function that gives the Turtle spelling of a term in its N-Triples spelling."""
     names = {namespace: f"{name}:" for name, namespace in sorted(prefixes.items(), reverse=True)}
 
-    @lru_cache(maxsize=100_000)
+    # Sorted statements come back to few subjects; what stays is properties, classes and graphs.
+    @lru_cache(maxsize=20_000)
     def short(iri: str) -> str:
         match = _SPLIT.fullmatch(iri)
         if match is None or match[1] not in names or not _LOCAL.fullmatch(match[2]):
@@ -55,11 +79,15 @@ def _blocks(lines: Iterable[str], prefixes: Mapping[str, str]) -> Iterator[str]:
             return f"{text}^^{short(datatype)}"
         return spelling
 
+    return term
+
+
+def _blocks(lines: Iterable[str], term: Callable[[str], str]) -> Iterator[str]:
     triples = (line.removesuffix(" .").split(" ", 2) for line in lines)
     for subject, statements in groupby(triples, key=lambda triple: triple[0]):
         parts = []
         for predicate, group in groupby(statements, key=lambda triple: triple[1]):
-            verb = "a" if predicate == _TYPE else short(predicate)
+            verb = "a" if predicate == _TYPE else term(predicate)
             values = list(dict.fromkeys(triple[2] for triple in group))
             parts.append(f"{verb} {', '.join(map(term, values))}")
         said = " ;\n    ".join(parts)

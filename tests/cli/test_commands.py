@@ -33,14 +33,14 @@ def test_build_says_what_it_made_and_where(mini: Path, standing_in, capsys) -> N
     rows = dict(
         line.split(maxsplit=1) for line in lines(out)[2:] if not line.startswith(("in named", "sources"))
     )
-    assert (rows["release"], rows["conflicts"], rows["warnings"]) == ("release", "4", "0")
+    assert (rows["release"], rows["conflicts"], rows["warnings"]) == ("release", "4", "2")
     assert (mini / "release" / "prospects-kg.nq").exists()
 
 
 def test_check_writes_nothing(mini: Path, capsys) -> None:
     before = sorted(mini.rglob("*"))
     assert run(["check", "--project", str(mini)]) == 0
-    assert "tables and shapes are in order (0 warnings, 4 conflicts)" in capsys.readouterr().err
+    assert "tables and shapes are in order (2 warnings, 4 conflicts)" in capsys.readouterr().err
     assert sorted(mini.rglob("*")) == before
 
 
@@ -72,8 +72,9 @@ def test_a_violation_stops_the_release_with_exit_code_1_and_names_the_cell(mini:
     reports.write_text(reports.read_text().replace("Forty panels stand on the heap of Coal Bay.", ""))
     assert run(["build", "--project", str(mini), "--format", "json"]) == 1
     out, err = capsys.readouterr()
-    (finding,) = json.loads(out)
+    finding, *others = json.loads(out)
     assert finding["severity"] == "Violation"
+    assert [other["severity"] for other in others] == ["Warning", "Warning"]
     assert finding["cell"].startswith("data/stage_reports.csv:3:")
     assert finding["focus"] == "https://example.org/mini/id/stage-report/eco-park-to-coal-bay-adopted"
     assert "no release was written" in err
@@ -321,3 +322,15 @@ def test_a_damaged_trace_is_named(mini: Path, tmp_path: Path, text: str | None, 
     ]
     assert run(command) == 2
     assert "trace.csv" in capsys.readouterr().err
+
+
+def test_an_empty_answer_that_is_a_finding_says_so(mini: Path, mini_release: Path, capsys) -> None:
+    options = ["--project", str(mini), "--release", str(mini_release), "--format", "csv"]
+    assert run(["query", "practice-labels-in-language", *options]) == 0
+    out, err = capsys.readouterr()
+    assert out.split() == ["practice,name"]
+    assert "No practice is named in that language" in err
+    assert run(["query", "practice-labels-in-language", "--param", "language=pl", *options]) == 0
+    assert "No practice is named" not in capsys.readouterr().err
+    assert run(["queries", "practice-labels-in-language", "--lang", "pl"]) == 0
+    assert "Żadna praktyka nie ma nazwy w tym języku" in capsys.readouterr().out
