@@ -35,6 +35,7 @@ from prospects_kg.build.meta import in_graph, meta_graph, vocabulary
 from prospects_kg.build.quads import Counts, with_default_graph
 from prospects_kg.build.rules import CONFLICTS, load_rules, run_rules
 from prospects_kg.build.synth import write_project
+from prospects_kg.graph.forms import calls_service
 from prospects_kg.graph.oxigraph import EmbeddedGraph, MemoryStore, load_store
 from prospects_kg.library.loader import QueryLibrary
 from prospects_kg.library.run import prepare, run
@@ -138,6 +139,8 @@ def step_queries(folder: str, store: str, runs: str) -> list[dict[str, Any]]:
     opened = pyoxigraph.Store.read_only(store)
     graph, found = EmbeddedGraph(opened, "store"), []
     for query in library.queries.values():
+        if calls_service(query.text):  # asks another endpoint: nothing to measure here
+            continue
         required = [name for name, parameter in query.header.parameters.items() if parameter.required]
         values = dict.fromkeys(required, "source/editors")
         text = prepare(query, values, project.names)

@@ -126,6 +126,8 @@ def queries_page(library: Iterable[Query]) -> Iterator[str]:
     yield (
         "Ask one with `prospects-kg query NAME`, with its parameters as `--param name=value`; "
         '`prospects-kg queries NAME` also prints its SPARQL. In Python: `kg.query("NAME", name="value")`. '
+        "The [cookbook](cookbook.md) shows each with its SPARQL and its first rows; "
+        "`prospects-kg queries --as-rdf` prints all of them as SHACL executables. "
         "A project's own questions, in its folder `queries/`, are asked the same way.\n"
     )
     yield "The types of parameters:\n"
@@ -160,6 +162,8 @@ def _query(query: Query) -> Iterator[str]:
     yield from table(
         ("column", "what it holds"), [(f"`{name}`", meaning) for name, meaning in header.columns.items()]
     )
+    if header.empty_means:
+        yield f"No rows mean: {header.empty_means['en']}\n"
 
 
 def rules_page(project: Project) -> Iterator[str]:

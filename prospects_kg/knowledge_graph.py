@@ -72,8 +72,8 @@ class KnowledgeGraph:
         """Open a release, read-only; `project` adds its own questions to the packaged ones.
 
         >>> kg = KnowledgeGraph.open(release)
-        >>> kg.settings.version, len(kg.queries)
-        ('1.0.0', 10)
+        >>> kg.settings.version, "who-worked-together" in kg.queries
+        ('1.0.0', True)
 
         Raises ReleaseError where there is none, or where it was made with another base than the project has.
         """
@@ -203,8 +203,8 @@ class KnowledgeGraph:
     def validate(self) -> Report:
         """Check the default graph against the packaged shapes and the project's own (pySHACL; in memory).
 
-        >>> kg.validate().conforms
-        True
+        >>> len(kg.validate().violations), len(kg.validate().results)
+        (0, 2)
         """
         shapes = load_shapes(self.project.files("shapes", "*.ttl"))
         return validate(self.rdflib().default_graph, shapes)

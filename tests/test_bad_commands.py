@@ -78,14 +78,14 @@ QUESTIONS = [
     Case(
         "unknown query",
         nothing,
-        "no query is named 'practices-by-them'; there are practices-by-theme",
-        "query practices-by-them",
+        "no query is named 'who-worked-togehter'; there are who-worked-together",
+        "query who-worked-togehter",
     ),
     Case(
         "unknown query to show",
         nothing,
-        "no query is named 'practices-by-them'; there are practices-by-theme",
-        "queries practices-by-them",
+        "no query is named 'who-worked-togehter'; there are who-worked-together",
+        "queries who-worked-togehter",
     ),
     Case(
         "unknown parameter",

@@ -200,7 +200,9 @@ def test_many_builds_at_once_give_one_whole_release(mini: Path, tmp_path: Path) 
         subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         for _ in range(3)
     ]
-    ends = [(build.communicate()[1].splitlines()[1:], build.returncode) for build in builds]
+    said = [(build.communicate()[1].splitlines()[1:], build.returncode) for build in builds]
+    # What the shapes warn of stands there as well where a build ran through.
+    ends = [([line for line in lines if not line.startswith("warning: ")], code) for lines, code in said]
     busy = [f"{tmp_path}/release: another build is writing it; wait until it has finished"]
     assert ([], 0) in ends
     assert all(end in (([], 0), (busy, 2)) for end in ends)
