@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -14,12 +13,8 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from prospects_kg.library.loader import Query, QueryLibrary
-from prospects_kg.library.run import prepare
 from prospects_kg.library.tokens import tokens
 from prospects_kg.model.project import Project
-from tests.queries import cases
-from tests.queries.cases import Case, name_of
-from tests.queries.conftest import Asked
 
 LIBRARY = QueryLibrary.load(Project.packaged().files("queries", "*/*.rq"))
 every_query = pytest.mark.parametrize("query", LIBRARY, ids=[query.name for query in LIBRARY])
@@ -142,17 +137,3 @@ HANGING = {
     "stage-funnel": {"order"},
     "conflicts": {"shown"},
 }
-
-
-PACKAGED = [case for case in cases.PACKAGED if not case[1]]
-
-
-@pytest.mark.parametrize("case", PACKAGED, ids=[name_of(case) for case in PACKAGED])
-def test_an_answer_of_the_packaged_project_takes_less_than_a_second(of_packaged: Asked, case: Case) -> None:
-    text = prepare(LIBRARY[case[0]], case[1], of_packaged.kg.names)
-    took = []
-    for _ in range(3):
-        start = time.perf_counter()
-        len(of_packaged.kg.graph.select(text))
-        took.append(time.perf_counter() - start)
-    assert min(took) < 1
