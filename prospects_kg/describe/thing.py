@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from prospects_kg.build.release import TRACE, Release
 from prospects_kg.build.trace import Cell, read_trace
@@ -13,6 +14,7 @@ from prospects_kg.model.errors import ThingNotFound
 from prospects_kg.model.terms import EDITORS, Iri, Literal, Names, Term, iri, shorten
 
 OUT, IN = "out", "in"
+_EXAMPLE: Final = "http://purl.org/vocab/vann/example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class ThingPage:
 
 
 def _arrow(statement: Statement) -> str:
-    return statement.property_label if statement.direction == OUT else f"is {statement.property_label} of"
+    return statement.property_label if statement.direction == OUT else f"← {statement.property_label}"
 
 
 def _who(origin: Origin) -> str:
@@ -86,6 +88,10 @@ def describe_thing(
     grouped: dict[tuple[str, str, Term], list[Origin]] = {}
     for direction, statements in ((OUT, description.out), (IN, description.inward)):
         for property_, other, where in statements:
+            if (
+                property_ == _EXAMPLE
+            ):  # the vocabulary shows the thing as an example; that is nothing about it
+                continue
             spelled = (
                 (iri(thing), iri(property_), other.n3)
                 if direction == OUT

@@ -64,8 +64,8 @@ def test_the_editors_and_the_rules_are_told_apart_from_sources(transfer: ThingPa
 def test_what_leads_to_the_thing_stands_behind_what_it_says(transfer: ThingPage) -> None:
     directions = [statement.direction for statement in transfer.statements]
     assert directions == sorted(directions, reverse=True)
-    assert ("is transfer of", "eco-park-to-coal-bay-adopted") in {
-        (f"is {s.property_label} of", str(s.other).rpartition("/")[2])
+    assert ("transfer", "eco-park-to-coal-bay-adopted") in {
+        (s.property_label, str(s.other).rpartition("/")[2])
         for s in transfer.statements
         if s.direction == "in"
     }
@@ -77,3 +77,20 @@ def test_without_a_release_there_are_no_cells(mini_release: Path) -> None:
     page = describe_thing(graph, names.thing("practice", "eco-park"), names, None, ["en"])
     assert page.label == "Eco park"
     assert {origin.cells for statement in page.statements for origin in statement.origins} == {()}
+
+
+def test_an_inward_statement_shows_its_direction(transfer: ThingPage) -> None:
+    _, rows = transfer.rows()
+    assert ("← gave", "Upper Mine", "rule inverses") in rows
+
+
+def test_being_an_example_of_the_vocabulary_says_nothing_about_a_thing() -> None:
+    thing = f"{BASE}id/practice/a"
+    graph = EmbeddedGraph.from_nquads(
+        [
+            f"<{PKG}Practice> <http://purl.org/vocab/vann/example> <{thing}> <{BASE}graph/ontology> .",
+            f'<{thing}> <{DCT}title> "A"@en <{BASE}graph/source/page> .',
+        ]
+    )
+    page = describe_thing(graph, thing, Names(BASE), None, ["en"])
+    assert [(s.direction, s.property) for s in page.statements] == [("out", f"{DCT}title")]
