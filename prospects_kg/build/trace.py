@@ -104,12 +104,6 @@ def read_trace(path: Path) -> Iterator[Traced]:
         raise ReleaseError(f"{path}:{number + 1}: is damaged ({error}); build the release again") from error
 
 
-def cells_of(path: Path, subject: str) -> list[Traced]:
-    """All traced statements about one thing (its IRI)."""
-    wanted = iri(subject)
-    return [traced for traced in read_trace(path) if traced.subject == wanted]
-
-
 def find_cells(path: Path, wanted: Iterable[tuple[str, str, str]]) -> Mapping[tuple[str, str, str], Cell]:
     """The cell behind each (subject, predicate, object); "" for a predicate or object means any.
 
