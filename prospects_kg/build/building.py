@@ -134,7 +134,8 @@ def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progres
     policy = Policy.of_vocabulary(inputs.vocabulary)
     conflicts = write_asserted(project, inputs.schema, policy, folder, progress)
     progress("running the rules")
-    streams = _streams(project, inputs, work / _ASSERTED, conflicts)
+    store = MemoryStore()
+    streams = _streams(project, inputs, work / _ASSERTED, conflicts, store)
     progress("writing the graph")
     short = prefixes(project.names, inputs.schema)
     counts = _write_graph(project, [read_lines(work / _ASSERTED), *streams], folder, short)
@@ -142,7 +143,7 @@ def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progres
     report = validate(read_ntriples(work / _DEFAULT), inputs.shapes)
     findings = locate(report, folder / release.TRACE)
     progress("writing the tables")
-    files.write_files(project, inputs.schema, folder, work / _DEFAULT, conflicts, report)
+    files.write_files(project, inputs.schema, folder, store, conflicts, report)
     shutil.rmtree(work)
     return Outcome(project, report, findings, tuple(conflicts), counts)
 
@@ -193,14 +194,18 @@ def write_asserted(
     return conflicts
 
 
-def _streams(project: Project, inputs: _Inputs, asserted: Path, conflicts: list[Conflict]) -> list[list[str]]:
-    """Sorted lines of every graph that is not asserted: vocabulary, shapes, conflicts, rules, meta."""
+def _streams(
+    project: Project, inputs: _Inputs, asserted: Path, conflicts: list[Conflict], store: MemoryStore
+) -> list[list[str]]:
+    """Sorted lines of every graph that is not asserted: vocabulary, shapes, conflicts, rules, meta.
+
+    Fills the store with the default graph, which the rules read and the files after them.
+    """
     names, settings = project.names, project.settings
     vocabulary_lines = in_graph(inputs.vocabulary, names.graph("ontology"))
     conflict_lines = in_graph(
         (t for conflict in conflicts for t in conflict.triples(names)), names.derived_graph(CONFLICTS)
     )
-    store = MemoryStore()
     store.add_lines(_triples(read_lines(asserted)))
     for lines in (vocabulary_lines, conflict_lines):
         store.add_lines(_triples(lines))

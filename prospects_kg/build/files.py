@@ -12,7 +12,6 @@ from typing import Any, Final
 from prospects_kg.build import release
 from prospects_kg.build.conflicts import Conflict
 from prospects_kg.build.flat import write_csv, write_transfers
-from prospects_kg.graph.oxigraph import EmbeddedGraph
 from prospects_kg.graph.protocol import Graph
 from prospects_kg.model.project import Project
 from prospects_kg.model.terms import PREFIXES, SOFTWARE, Literal, parse_term
@@ -35,12 +34,11 @@ def write_files(
     project: Project,
     schema: Schema,
     folder: Path,
-    default: Path,
+    graph: Graph,
     conflicts: Sequence[Conflict],
     report: Report,
 ) -> None:
-    """Write tables/, conflicts.csv, transfers.csv and validation.ttl; `default` holds the default graph as N-Triples."""
-    graph = EmbeddedGraph.from_nquads(default, where="the build")
+    """Write tables/, conflicts.csv, transfers.csv and validation.ttl; `graph` is the default graph."""
     _write_tables(project, schema, folder / release.TABLES)
     _write_things(graph, folder / release.TABLES / THINGS)
     write_transfers(graph, folder / release.TRANSFERS, project.settings.licence)

@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Final
 
 from prospects_kg.model.errors import DataErrors, Fault, WorkbookError
+from prospects_kg.tables.rows import BOM, FIELD_LIMIT
 
 # What the first cell of a template's example row starts with; such a row is never imported.
 EXAMPLE: Final = "#example"
-_BOM: Final = b"\xef\xbb\xbf"
-# The csv module's own limit, 128 kB, speaks before ours and names no column.
-_FIELD_LIMIT: Final = 2**28
 _OTHER_SEPARATORS: Final = {";": "semicolons", "\t": "tabs"}
 
 
@@ -51,7 +49,7 @@ def split_records(text: str, shown: str) -> list[Record]:
     >>> [record.text for record in split_records('id,title\r\na,"x\ny"\r\n', "t.csv")]
     ['id,title\r\n', 'a,"x\ny"\r\n']
     """
-    csv.field_size_limit(_FIELD_LIMIT)
+    csv.field_size_limit(FIELD_LIMIT)
     taken: list[str] = []
     reader = csv.reader(_noting(io.StringIO(text, newline=""), taken), strict=True)
     records = []
@@ -94,7 +92,7 @@ def read_csv(path: Path) -> Incoming:
     except OSError as error:
         raise WorkbookError(f"{shown}: cannot be read: {error.strerror}") from error
     records = [
-        record for record in split_records(decode(data.removeprefix(_BOM), shown), shown) if record.cells
+        record for record in split_records(decode(data.removeprefix(BOM), shown), shown) if record.cells
     ]
     if not records:
         raise DataErrors([Fault(shown, 1, "", "the file is empty", "it needs at least its header line")])

@@ -15,9 +15,9 @@ from typing import Final
 from prospects_kg.model.errors import Fault, quoted
 from prospects_kg.tables.schema import TableSchema
 
-_BOM: Final = b"\xef\xbb\xbf"
+BOM: Final = b"\xef\xbb\xbf"
 # Large enough that our own limit, which names the column, speaks first; the csv module's own is 128 kB.
-_FIELD_LIMIT: Final = 2**28
+FIELD_LIMIT: Final = 2**28
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class RowFile:
         """The line on which a row starts, and its cells, one for each name of the header."""
         try:
             with self.path.open("rb") as start:
-                if start.read(len(_BOM)) == _BOM:
+                if start.read(len(BOM)) == BOM:
                     self._fault(
                         1, "the file starts with a byte order mark (BOM)", "save it as UTF-8 without BOM"
                     )
@@ -48,7 +48,7 @@ class RowFile:
             self._fault(0, f"cannot be read: {error.strerror}")
 
     def _rows(self, reader: Iterator[list[str]]) -> Iterator[tuple[int, Sequence[str]]]:
-        csv.field_size_limit(_FIELD_LIMIT)
+        csv.field_size_limit(FIELD_LIMIT)
         start = 1
         try:
             for cells in reader:
