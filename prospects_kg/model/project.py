@@ -13,7 +13,7 @@ from typing import Final
 from prospects_kg.model import settings as settings_
 from prospects_kg.model.errors import ProjectError
 from prospects_kg.model.settings import Settings, read_settings
-from prospects_kg.model.terms import Names
+from prospects_kg.model.terms import SOFTWARE, Names
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
@@ -51,8 +51,13 @@ class Project:
 
     @property
     def is_packaged(self) -> bool:
-        """Whether this is the project that the software ships with."""
-        return self.root.resolve() == packaged_root().resolve()
+        """Whether this is the project that the software ships with: as installed, or a checkout of it.
+
+        A checkout carries vocabulary and tables whole; beside an installed copy they would be defined twice.
+        """
+        if self.root.resolve() == packaged_root().resolve():
+            return True
+        return self.settings.base == SOFTWARE and (self.root / "ontology" / "prospects-kg.ttl").is_file()
 
     @property
     def names(self) -> Names:
@@ -66,15 +71,15 @@ class Project:
 
     def metadata_files(self) -> list[Path]:
         """The definition of the packaged tables, then the project's own additions where it has any."""
-        files = [packaged_root() / "data" / "metadata.json"]
         own = self.data / "metadata.json"
-        if not self.is_packaged and own.exists():
-            files.append(own)
-        return files
+        if self.is_packaged:
+            return [own]
+        packaged = packaged_root() / "data" / "metadata.json"
+        return [packaged, own] if own.exists() else [packaged]
 
     def files(self, folder: str, pattern: str) -> list[Path]:
         """Files of `ontology`, `shapes`, `queries` or `rules`: the packaged ones, then the project's own, each sorted."""
-        roots = [packaged_root()] if self.is_packaged else [packaged_root(), self.root]
+        roots = [self.root] if self.is_packaged else [packaged_root(), self.root]
         return [path for root in roots for path in sorted((root / folder).glob(pattern)) if path.is_file()]
 
     def own(self, path: Path) -> str:
