@@ -10,6 +10,7 @@
      ├── ResultError               an answer cannot be given in the form that was asked for
      ├── ThingNotFound             no such thing in the graph
      ├── WorkbookError             a workbook or a file to import
+     ├── DiffusionError            adoptions do not carry what was asked of them, or an option does not fit
      ├── ReleaseError              a release cannot be read or written
      │    └── ReleaseBusy          another build is writing it
      ├── EndpointError             a SPARQL endpoint
@@ -138,6 +139,12 @@ class ThingNotFound(ProspectsError):
 
 class WorkbookError(ProspectsError):
     """A workbook or a file to import cannot be used."""
+
+
+class DiffusionError(ProspectsError):
+    """Adoptions do not carry what was asked of them, or an option does not fit them."""
+
+    http_status = 422
 
 
 class ReleaseError(ProspectsError):

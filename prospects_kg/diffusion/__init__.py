@@ -1,0 +1,1 @@
+"""Who learned from whom: diffusion inferred from dates of adoption, with the doubt said; needs no graph."""
