@@ -14,13 +14,21 @@ the graph opened above. `docs/sparql.md` asks the same of an endpoint.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospects_kg.build.building import Outcome, Progress, build_release, silent
+from prospects_kg.build.lines import read_lines
 from prospects_kg.build.release import NQUADS, Release
 from prospects_kg.describe.thing import ThingPage, describe_thing
+from prospects_kg.diffusion.cascades import Cascades
+from prospects_kg.diffusion.comparison import Comparison, compare, documented_pairs
+from prospects_kg.diffusion.netinf import Inference, InferenceOptions, infer
+from prospects_kg.diffusion.provenance import inferred_lines, region_iris, run_of
+from prospects_kg.diffusion.runs import inferred_folder, read_inferred, runs_in, write_inferred
+from prospects_kg.graph.oxigraph import EmbeddedGraph
 from prospects_kg.graph.protocol import Description, Graph, Triple
 from prospects_kg.graph.rdflib_view import as_rdflib
 from prospects_kg.graph.remote import RemoteGraph
@@ -68,8 +76,13 @@ class KnowledgeGraph:
         return cls.open(outcome.release, project=opened)
 
     @classmethod
-    def open(cls, release: Path | str, *, project: Project | None = None) -> KnowledgeGraph:
+    def open(
+        cls, release: Path | str, *, project: Project | None = None, inferred: Sequence[str] = ()
+    ) -> KnowledgeGraph:
         """Open a release, read-only; `project` adds its own questions to the packaged ones.
+
+        `inferred` names runs that `keep_inferred` wrote beside the release: their graphs are then there, too, and the whole is
+        read into memory, since a release's own store is never changed.
 
         >>> kg = KnowledgeGraph.open(release)
         >>> kg.settings.version, "who-worked-together" in kg.queries
@@ -84,7 +97,8 @@ class KnowledgeGraph:
                 f"{release}: was made for {opened.names.base}, the project in {of.root} has the base {of.settings.base}; "
                 "build it again or name another release"
             )
-        return cls(opened.graph(), of, opened, load_library(of))
+        graph = _with_inferred(opened, inferred) if inferred else opened.graph()
+        return cls(graph, of, opened, load_library(of))
 
     @classmethod
     def remote(
@@ -200,6 +214,55 @@ class KnowledgeGraph:
         kind, slash, slug = thing.partition("/")
         return thing if ":" in thing or not slash else self.names.concept(kind, slug)
 
+    def diffusion(
+        self, cascades: Cascades | None = None, options: InferenceOptions | None = None
+    ) -> Inference:
+        """Infer who learned from whom, from a table of adoptions or else from the graph's own dated reports of adoption.
+
+        >>> from prospects_kg.diffusion.cascades import Adoption, Cascades
+        >>> dates = [("upper-mine", "parks", 2001.0), ("coal-bay", "parks", 2003.0), ("slate-hill", "parks", 2004.0)]
+        >>> table = Cascades.from_rows([Adoption(*row) for row in dates])
+        >>> kg.diffusion(table, InferenceOptions(max_links=2)).pairs
+        (('coal-bay', 'slate-hill'), ('upper-mine', 'coal-bay'))
+
+        Raises DiffusionError where there are too few dates to learn from.
+        """
+        return infer(cascades if cascades is not None else Cascades.from_graph(self.graph), options)
+
+    def keep_inferred(
+        self,
+        inference: Inference,
+        cascades: Cascades,
+        *,
+        run: str | None = None,
+        seed: int | None = None,
+        more: Mapping[str, object] | None = None,
+    ) -> Path:
+        """Write inferred links beside the release as `graph/inferred/{run}`, with their provenance; gives the file.
+
+        Regions are IRIs, `region/slug` or slugs of places of this graph. Raises DiffusionError where one is none,
+        ReleaseError where no release is open.
+        """
+        if self.release is None:
+            raise ReleaseError("inferred links are kept beside a release; open one instead of an endpoint")
+        of = run_of(inference, cascades, name=run, seed=seed, more=more)
+        synthetic = bool(self.release.manifest.get("synthetic"))
+        lines = inferred_lines(inference, of, self.graph, self.names, synthetic=synthetic)
+        return write_inferred(lines, of.name, inferred_folder(self.release.path))
+
+    def inferred_runs(self) -> list[str]:
+        """The names of the runs that are kept beside the release; none for an endpoint."""
+        return runs_in(inferred_folder(self.release.path)) if self.release else []
+
+    def compare_inferred(self, inference: Inference, cascades: Cascades) -> Comparison:
+        """Set inferred links beside the documented transfers of this graph: precision and recall at k.
+
+        Raises DiffusionError where a region of the adoptions is no place of this graph.
+        """
+        places = region_iris(cascades.nodes, self.graph, self.names)
+        pairs = [(places[source], places[target]) for source, target in inference.pairs]
+        return compare(pairs, documented_pairs(self.graph), list(places.values()))
+
     def validate(self) -> Report:
         """Check the default graph against the packaged shapes and the project's own (pySHACL; in memory).
 
@@ -218,6 +281,25 @@ class KnowledgeGraph:
         3
         """
         return as_rdflib(self.release.path / NQUADS if self.release else self.graph)
+
+
+def _with_inferred(release: Release, runs: Sequence[str]) -> EmbeddedGraph:
+    kept = [
+        line
+        for run in dict.fromkeys(runs)
+        for line in read_inferred(inferred_folder(release.path), run, release.names)
+    ]
+
+    if not (release.path / NQUADS).is_file():
+        raise ReleaseError(f"{release.path}: is not whole (no {NQUADS}); build the release again")
+
+    def lines() -> Iterator[str]:
+        yield from read_lines(release.path / NQUADS)
+        yield from kept
+
+    return EmbeddedGraph.from_nquads(
+        lines(), where=f"{release.path} ({release.version}) with {', '.join(runs)}"
+    )
 
 
 def default_release(project: Project) -> Path:
