@@ -14,20 +14,18 @@ the graph opened above. `docs/sparql.md` asks the same of an endpoint.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from prospects_kg.build.building import Outcome, Progress, build_release, silent
 from prospects_kg.build.lines import read_lines
 from prospects_kg.build.release import NQUADS, Release
 from prospects_kg.describe.thing import ThingPage, describe_thing
-from prospects_kg.diffusion.cascades import Cascades
-from prospects_kg.diffusion.comparison import Comparison, compare, documented_pairs
-from prospects_kg.diffusion.netinf import Inference, InferenceOptions, infer
-from prospects_kg.diffusion.provenance import inferred_lines, region_iris, run_of
-from prospects_kg.diffusion.runs import inferred_folder, read_inferred, runs_in, write_inferred
+from prospects_kg.diffusion.asking import AskingForDiffusion
+from prospects_kg.diffusion.runs import inferred_folder, read_inferred
+from prospects_kg.draw.notebook import DrawnNetwork
 from prospects_kg.graph.oxigraph import EmbeddedGraph
 from prospects_kg.graph.protocol import Description, Graph, Triple
 from prospects_kg.graph.rdflib_view import as_rdflib
@@ -39,6 +37,9 @@ from prospects_kg.model.errors import Findings, ReleaseError
 from prospects_kg.model.project import Project
 from prospects_kg.model.settings import Settings
 from prospects_kg.model.terms import Names
+from prospects_kg.network.choosing import period_of
+from prospects_kg.network.extract import extract
+from prospects_kg.network.model import Selection
 from prospects_kg.validation.reference import validate
 from prospects_kg.validation.report import Report
 from prospects_kg.validation.shapes import load_shapes
@@ -46,9 +47,12 @@ from prospects_kg.validation.shapes import load_shapes
 if TYPE_CHECKING:
     import rdflib
 
+# One text or several.
+Chosen: TypeAlias = str | Iterable[str]
+
 
 @dataclass(frozen=True, slots=True)
-class KnowledgeGraph:
+class KnowledgeGraph(AskingForDiffusion):
     """A graph to ask, with the questions of its project's library.
 
     `graph` is what answers: the store of a release, or an endpoint. `project` gives base, settings and library.
@@ -214,54 +218,58 @@ class KnowledgeGraph:
         kind, slash, slug = thing.partition("/")
         return thing if ":" in thing or not slash else self.names.concept(kind, slug)
 
-    def diffusion(
-        self, cascades: Cascades | None = None, options: InferenceOptions | None = None
-    ) -> Inference:
-        """Infer who learned from whom, from a table of adoptions or else from the graph's own dated reports of adoption.
-
-        >>> from prospects_kg.diffusion.cascades import Adoption, Cascades
-        >>> dates = [("upper-mine", "parks", 2001.0), ("coal-bay", "parks", 2003.0), ("slate-hill", "parks", 2004.0)]
-        >>> table = Cascades.from_rows([Adoption(*row) for row in dates])
-        >>> kg.diffusion(table, InferenceOptions(max_links=2)).pairs
-        (('coal-bay', 'slate-hill'), ('upper-mine', 'coal-bay'))
-
-        Raises DiffusionError where there are too few dates to learn from.
-        """
-        return infer(cascades if cascades is not None else Cascades.from_graph(self.graph), options)
-
-    def keep_inferred(
+    def transfers(
         self,
-        inference: Inference,
-        cascades: Cascades,
+        level: str = "region",
         *,
-        run: str | None = None,
-        seed: int | None = None,
-        more: Mapping[str, object] | None = None,
-    ) -> Path:
-        """Write inferred links beside the release as `graph/inferred/{run}`, with their provenance; gives the file.
+        stages: Chosen = (),
+        themes: Chosen = (),
+        projects: Chosen = (),
+        programmes: Chosen = (),
+        practices: Chosen = (),
+        period: str | tuple[str | None, str | None] | None = None,
+        certainty: Chosen = (),
+        asserted: bool = True,
+    ) -> DrawnNetwork:
+        """The network of transfers that a selection lets through, each an edge from who gave to who took.
 
-        Regions are IRIs, `region/slug` or slugs of places of this graph. Raises DiffusionError where one is none,
-        ReleaseError where no release is open.
+        `level` is what nodes are: region, nuts0 to nuts3, organisation, country or practice. Everything else is one
+        text or several: stages and certainties by their slugs, things as slug, class/slug or IRI, a theme with all
+        narrower ones. `period` is FROM/TO; where only the year of a page is known, that year counts. `asserted` False adds links
+        that a run inferred, marked as such.
+
+        >>> network = kg.transfers(stages="adopted")
+        >>> for giver, taker, edge in network.graph.edges(data="data"):
+        ...     print(network.label(giver), "->", network.label(taker), "|", network.label(edge.practice), "|", edge.year)
+        Upper Mine -> Coal Bay | Eco park | 2012
+        >>> network.coverage.sentence()
+        '2 of 3 transfers match; 1 of them have both ends named and are drawn.'
+        >>> kg.transfers("nuts2", themes="energy").coverage.matched  # a narrower theme is among energy
+        2
+
+        Raises NetworkError for a name that the graph does not know.
         """
-        if self.release is None:
-            raise ReleaseError("inferred links are kept beside a release; open one instead of an endpoint")
-        of = run_of(inference, cascades, name=run, seed=seed, more=more)
-        synthetic = bool(self.release.manifest.get("synthetic"))
-        lines = inferred_lines(inference, of, self.graph, self.names, synthetic=synthetic)
-        return write_inferred(lines, of.name, inferred_folder(self.release.path))
-
-    def inferred_runs(self) -> list[str]:
-        """The names of the runs that are kept beside the release; none for an endpoint."""
-        return runs_in(inferred_folder(self.release.path)) if self.release else []
-
-    def compare_inferred(self, inference: Inference, cascades: Cascades) -> Comparison:
-        """Set inferred links beside the documented transfers of this graph: precision and recall at k.
-
-        Raises DiffusionError where a region of the adoptions is no place of this graph.
-        """
-        places = region_iris(cascades.nodes, self.graph, self.names)
-        pairs = [(places[source], places[target]) for source, target in inference.pairs]
-        return compare(pairs, documented_pairs(self.graph), list(places.values()))
+        selection = Selection(
+            level,
+            _several(stages),
+            _several(themes),
+            _several(projects),
+            _several(programmes),
+            _several(practices),
+            period_of(period) if period is None or isinstance(period, str) else period,
+            _several(certainty),
+            asserted,
+        )
+        settings = self.settings
+        found = extract(
+            self.graph,
+            self.names,
+            selection,
+            languages=settings.languages,
+            title=settings.title,
+            version=settings.version,
+        )
+        return DrawnNetwork.of(found)
 
     def validate(self) -> Report:
         """Check the default graph against the packaged shapes and the project's own (pySHACL; in memory).
@@ -310,6 +318,10 @@ def default_release(project: Project) -> Path:
 def load_library(project: Project) -> QueryLibrary:
     """The questions of a project: the packaged ones and its own."""
     return QueryLibrary.load(project.files("queries", "*/*.rq"))
+
+
+def _several(chosen: Chosen) -> tuple[str, ...]:
+    return (chosen,) if isinstance(chosen, str) else tuple(chosen)
 
 
 def _violations(outcome: Outcome) -> str:

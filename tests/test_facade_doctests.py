@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from prospects_kg import knowledge_graph
+from prospects_kg.diffusion import asking
 
-EXAMPLES = [test for test in doctest.DocTestFinder(exclude_empty=True).find(knowledge_graph) if test.examples]
+FINDER = doctest.DocTestFinder(exclude_empty=True)
+EXAMPLES = [test for module in (knowledge_graph, asking) for test in FINDER.find(module) if test.examples]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda test: test.name.removeprefix("prospects_kg."))
@@ -36,5 +38,7 @@ def test_no_example_of_the_facade_is_left_out() -> None:
         "thing",
         "iri",
         "rdflib",
+        "transfers",
+        "diffusion",
     }
     assert not any(item.options.get(doctest.SKIP) for test in EXAMPLES for item in test.examples)

@@ -7,6 +7,7 @@
      ├── QueryError                a query or a rule: unknown name, bad header, syntax
      │    └── ParameterError       a parameter of a query
      ├── RdfSyntaxError            a file of RDF is broken (path, line, column)
+     ├── NetworkError              a network cannot be taken or measured as asked: unknown level, theme, ...
      ├── ResultError               an answer cannot be given in the form that was asked for
      ├── ThingNotFound             no such thing in the graph
      ├── WorkbookError             a workbook or a file to import
@@ -123,6 +124,12 @@ class RdfSyntaxError(ProspectsError):
         self.reason, self.path, self.line, self.column = reason, path, line, column
         place = ":".join(str(part) for part in (path, line, column) if part)
         super().__init__(f"{place}: {reason}")
+
+
+class NetworkError(ProspectsError):
+    """A network cannot be taken, measured or drawn as asked: an unknown level, stage, theme, or a period that is none."""
+
+    http_status = 400
 
 
 class ResultError(ProspectsError):

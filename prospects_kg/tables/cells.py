@@ -132,6 +132,16 @@ def country_codes() -> tuple[str, ...]:
     return tuple(sorted({*countries_by_alpha2, _KOSOVO[0]}))
 
 
+def country_name(code: str) -> str:
+    """The English short name of a country by its two letters, as ISO 3166-1 has it; the code where it has none.
+
+    >>> country_name("PL"), country_name("XX")
+    ('Poland', 'XX')
+    """
+    country = countries_by_alpha2.get(code)
+    return country.name if country else code
+
+
 def alpha3(code: str) -> str:
     """The three-letter code of a country, as the EU authority's IRIs use it.
 

@@ -1,0 +1,1 @@
+"""The transfer network: taken from the graph, collapsed into views, measured and exported."""
