@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from prospects_kg.knowledge_graph import KnowledgeGraph
-from prospects_kg.model.project import Project
 from prospects_kg.model.terms import split_statement
 
 Row = dict[str, str]
@@ -24,14 +22,6 @@ def read_rows(path: Path) -> list[Row]:
 def tables() -> dict[str, list[Row]]:
     """Every table of the packaged project, as plain rows."""
     return {path.stem: read_rows(path) for path in sorted((REPOSITORY / "data").glob("*.csv"))}
-
-
-@pytest.fixture(scope="session")
-def packaged_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The release folder of the packaged project; built once, so no test may change it."""
-    out = tmp_path_factory.mktemp("packaged") / "release"
-    KnowledgeGraph.build(Project.packaged(), out=out)
-    return out
 
 
 @pytest.fixture(scope="session")

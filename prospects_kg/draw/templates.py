@@ -1,0 +1,29 @@
+"""The one place that makes a Jinja environment: every value is escaped, an unknown name is an error.
+
+Templates lie in folders named `templates` beside the modules that use them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+
+@cache
+def environment(folder: Path) -> jinja2.Environment:
+    """The environment of the templates in a folder; values are escaped whatever a template's suffix is."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render(template: Path, **values: object) -> str:
+    """A template filled in."""
+    return environment(template.parent).get_template(template.name).render(values)
