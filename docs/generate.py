@@ -1,6 +1,7 @@
 """Makes the reference pages from what the software itself reads, so that they cannot say anything else.
 
-python docs/generate.py           writes commands.md, tables.md, settings.md, queries.md, rules.md, shapes.md and model.svg
+python docs/generate.py           writes commands.md, tables.md, settings.md, queries.md, rules.md, shapes.md,
+                                  measures.md and model.svg
 python docs/generate.py --check   writes nothing; exit code 1 and the names of the pages that are out of date
 """
 
@@ -14,6 +15,7 @@ from typing import Final
 
 from commands import commands_page
 from markdown_tables import table
+from networks import measures_page
 from picture import draw
 
 from prospects_kg.build.rules import load_rules
@@ -237,6 +239,7 @@ def pages() -> dict[str, str]:
         "queries.md": lambda: queries_page(load_library(project)),
         "rules.md": lambda: rules_page(project),
         "shapes.md": lambda: shapes_page(load_shapes(project.files("shapes", "*.ttl"))),
+        "measures.md": lambda: measures_page(MADE_BY),
         "model.svg": lambda: draw(schema),
     }
     return {name: "\n".join(make()) for name, make in makers.items()}
