@@ -1,7 +1,7 @@
 """The embedded engine, Oxigraph; the only module that knows pyoxigraph.
 
 What is peculiar about it (0.5.13): solutions may not be touched from another thread than the query's, so they
-are copied into a list at once; a running query cannot be stopped; `SERVICE` is followed, so a question that
+are copied into a list at once, unless a caller asks for a stream; a running query cannot be stopped; `SERVICE` is followed, so a question that
 holds it speaks to the network; a union of graphs counts a triple once a graph, so the merged default graph
 that the build writes is read and never a union.
 """
@@ -13,15 +13,15 @@ import io
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
 from prospects_kg.graph.forms import SERVICE, require_form, skeleton
+from prospects_kg.graph.lines import LineStream
 from prospects_kg.graph.protocol import Description, Triple, description
-from prospects_kg.graph.results import LazyRows, Table
+from prospects_kg.graph.results import LazyRows, Row, Table, row_type
 from prospects_kg.graph.turtle import write_turtle
 from prospects_kg.model.errors import QueryError, RdfSyntaxError, ReleaseError, ResultError
 from prospects_kg.model.terms import Blank, Iri, Literal, Term
@@ -33,6 +33,7 @@ __all__ = [
     "load_store",
     "parse_triples",
     "read_rdf",
+    "syntax_error",
     "write_turtle",
 ]
 
@@ -55,7 +56,6 @@ _REASONS: Final = (
     ("Prefix not found", "a prefix is not declared; add a line PREFIX for it"),
     ("IRI parsing failed", "an IRI is broken or not absolute"),
 )
-_LINES_AT_ONCE: Final = 1_000
 _BUFFER: Final = 1 << 20
 _HINTS: Final = (
     ("\ufeff", "the file starts with a byte order mark; save it as UTF-8 without one"),
@@ -108,6 +108,20 @@ class EmbeddedGraph:
         variables = tuple(variable.value for variable in solutions.variables)
         return Table(variables, LazyRows(variables, self._drain(solutions), _cells))
 
+    def stream(self, query: str) -> tuple[tuple[str, ...], Iterator[Row]]:
+        """The variables of a SELECT, and its rows one by one as the engine finds them; raises QueryError."""
+        require_form(query, "SELECT")
+        solutions = self._run(query)
+        variables = tuple(variable.value for variable in solutions.variables)
+        return variables, self._rows(solutions, row_type(variables))
+
+    def _rows(self, solutions: Iterable[Any], kind: type[Row]) -> Iterator[Row]:
+        try:
+            for solution in solutions:
+                yield kind(_cells(solution))
+        except (ValueError, OSError, RuntimeError) as error:
+            raise QueryError(f"{self.where}: the query failed: {error}") from error
+
     def ask(self, query: str) -> bool:
         """The answer to an ASK; raises QueryError."""
         require_form(query, "ASK")
@@ -148,23 +162,13 @@ class MemoryStore(EmbeddedGraph):
         """Add statements of N-Triples (to the default graph) or N-Quads; raises RdfSyntaxError."""
         _load(self._store, lines, self.where)
 
+    def add_file(self, nquads: Path, place: str) -> None:
+        """Add a file of N-Quads or N-Triples, its blank nodes under new names; raises RdfSyntaxError that names `place`."""
+        _load(self._store, nquads, place)
 
-class _LineStream(io.RawIOBase):
-    """Lines as the file of bytes that a loader reads, so that they need not stand in memory at once."""
-
-    def __init__(self, lines: Iterable[str | bytes]) -> None:
-        self._lines, self._rest = iter(lines), memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what the buffered reader gives
-        if not self._rest and (batch := list(islice(self._lines, _LINES_AT_ONCE))):
-            lines = (line.encode() if isinstance(line, str) else line for line in batch)
-            self._rest = memoryview(b"\n".join([*lines, b""]))
-        size = min(len(buffer), len(self._rest))
-        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size
+    def take(self, graph: str) -> None:
+        """Make the statements of a named graph, and no others, the default graph."""
+        self._store.update(f"COPY <{graph}> TO DEFAULT")
 
 
 def _load(store: ox.Store, source: Path | Iterable[str | bytes], place: str) -> None:
@@ -172,9 +176,9 @@ def _load(store: ox.Store, source: Path | Iterable[str | bytes], place: str) -> 
         if isinstance(source, Path):
             store.load(path=source, format=_NQUADS)
         else:
-            store.load(input=io.BufferedReader(_LineStream(source), _BUFFER), format=_NQUADS)
+            store.load(input=io.BufferedReader(LineStream(source), _BUFFER), format=_NQUADS)
     except SyntaxError as error:
-        raise _syntax_error(place, error) from error
+        raise syntax_error(place, error) from error
 
 
 def load_store(nquads: Path, store: Path) -> None:
@@ -190,7 +194,7 @@ def load_store(nquads: Path, store: Path) -> None:
         _fill(nquads, aside)
         aside.rename(store)
     except SyntaxError as error:
-        raise _syntax_error(str(nquads), error) from error
+        raise syntax_error(str(nquads), error) from error
     except OSError as error:
         raise _with_number(error, str(store)) from error
     finally:
@@ -212,11 +216,12 @@ def _with_number(error: OSError, place: str) -> OSError:
     return OSError(errno.ENOSPC, "No space left on device", place) if full else error
 
 
-def read_rdf(path: Path, *, skolem: str) -> list[Spelled]:
+def read_rdf(path: Path, *, skolem: str, base: str | None = None) -> list[Spelled]:
     """The triples of a file of RDF as N-Triples spellings, sorted, each once; the format is its ending's.
 
     Blank nodes become the IRIs `skolem` + number in the order of RDFC-1.0, the same whatever their labels
-    and the order of the file. Raises RdfSyntaxError that names file, line and column.
+    and the order of the file. Without `base` a relative IRI is a fault. Raises RdfSyntaxError that names file,
+    line and column.
     """
     form = _FORMATS.get(path.suffix.lower())
     if form is None:
@@ -225,9 +230,9 @@ def read_rdf(path: Path, *, skolem: str) -> list[Spelled]:
             f"unknown kind of file {path.suffix or path.name!r}; known are {known}", path=str(path)
         )
     try:
-        quads = list(ox.parse(path.read_bytes(), format=form))
+        quads = list(ox.parse(path.read_bytes(), format=form, base_iri=base))
     except SyntaxError as error:
-        raise _syntax_error(str(path), error) from error
+        raise syntax_error(str(path), error) from error
     except OSError as error:
         raise RdfSyntaxError(f"cannot be read: {error.strerror}", path=str(path)) from error
     if any(quad.graph_name != ox.DefaultGraph() for quad in quads):
@@ -256,7 +261,7 @@ def parse_triples(data: bytes, *, place: str) -> list[Triple]:
         found = ox.parse(data, format=ox.RdfFormat.TURTLE)
         return list(dict.fromkeys((_term(q.subject), _term(q.predicate), _term(q.object)) for q in found))
     except SyntaxError as error:
-        raise _syntax_error(place, error) from error
+        raise syntax_error(place, error) from error
 
 
 def check_query(text: str) -> None:
@@ -301,7 +306,8 @@ def _query_error(error: SyntaxError, text: str) -> QueryError:
     return QueryError(f"line {line}, column {column}: {reason}")
 
 
-def _syntax_error(place: str, error: SyntaxError) -> RdfSyntaxError:
+def syntax_error(place: str, error: SyntaxError) -> RdfSyntaxError:
+    """The parser's error with what a curator can do about it."""
     reason = _PARSER.sub("", str(error.msg))
     hints = [hint for sign, hint in _HINTS if sign in reason]
     text = "; ".join([reason.replace("\ufeff", "U+FEFF"), *hints])

@@ -6,10 +6,11 @@ read the default graph; `GRAPH ?g` says who states it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol, TypeAlias, runtime_checkable
 
-from prospects_kg.graph.results import Table
+from prospects_kg.graph.results import Row, Table
 from prospects_kg.model.errors import QueryError
 from prospects_kg.model.terms import Iri, Term, is_iri
 
@@ -49,6 +50,13 @@ class Graph(Protocol):
 
     def select(self, query: str) -> Table:
         """The answer to a SELECT; raises QueryError where it is none."""
+        ...
+
+    def stream(self, query: str) -> tuple[tuple[str, ...], Iterator[Row]]:
+        """The variables of a SELECT and its rows one by one, for answers that need not fit in memory.
+
+        To be read in the thread that asked. Raises QueryError, also while the rows come.
+        """
         ...
 
     def ask(self, query: str) -> bool:

@@ -15,6 +15,7 @@ from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
+from prospects_kg.graph.lexical import as_written
 from prospects_kg.graph.protocol import Graph
 from prospects_kg.model.errors import RdfSyntaxError
 from prospects_kg.model.terms import XSD, Blank, Literal, Term, parse_term, split_statement
@@ -112,3 +113,11 @@ def _statements(path: Path) -> Iterator[tuple[str, str, str, str]]:
                 yield split_statement(line)
             except (ValueError, IndexError) as error:
                 raise RdfSyntaxError("is no statement of N-Quads", path=str(path), line=number) from error
+
+
+def default_of(graph: Graph) -> rdflib.Graph:
+    """A copy of the default graph of a graph, literals as they were written (`lexical`)."""
+    copy = rdflib.Graph()
+    for row in graph.select(_DEFAULT):
+        copy.add(tuple(to_rdflib(as_written(term)) for term in row if term is not None))  # type: ignore[arg-type]
+    return copy

@@ -13,18 +13,21 @@ import re
 import time
 import urllib.error
 from ast import literal_eval
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO, Any, Final, cast
 from urllib.parse import SplitResult, urlsplit
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
+from prospects_kg.graph.bindings import bindings, streams
 from prospects_kg.graph.forms import require_form
 from prospects_kg.graph.oxigraph import parse_triples
 from prospects_kg.graph.protocol import Description, Triple, description
-from prospects_kg.graph.results import Table
+from prospects_kg.graph.results import Row, Table, row_type
 from prospects_kg.model.errors import (
     EndpointAnswer,
     EndpointError,
@@ -44,6 +47,7 @@ _TURTLE: Final = "text/turtle"
 _RDF_TYPES: Final = ("application/n-triples", "text/turtle", "application/x-turtle", "text/plain", "")
 _BLOCK: Final = 1 << 16
 _SHOWN: Final = 300
+_BROKEN: Final = "SPARQL JSON that breaks off or is broken; the endpoint may have met a limit of its own"
 # Labels mean nothing outside an answer; Virtuoso's (nodeID://b1) could not even be written in N-Triples.
 _NOT_IN_LABEL: Final = re.compile(r"[^A-Za-z0-9]")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*")
@@ -53,10 +57,11 @@ _RESPONSE: Final = "\n\nResponse:\n"
 class RemoteGraph:
     """A graph behind a SPARQL endpoint; every request ends after `seconds` of waiting.
 
-    Raises EndpointError where the address is none of http or https.
+    With `graph` plain patterns read that named graph (the protocol's default-graph-uri) and not the default graph.
+    Raises EndpointError where the address is none of http or https, or the graph is no IRI.
     """
 
-    def __init__(self, endpoint: str, *, seconds: int = DEFAULT_SECONDS) -> None:
+    def __init__(self, endpoint: str, *, seconds: int = DEFAULT_SECONDS, graph: str = "") -> None:
         parts = _address(endpoint)
         if "@" in parts.netloc:
             raise EndpointError(
@@ -64,7 +69,10 @@ class RemoteGraph:
             )
         if seconds < 1:
             raise EndpointError(f"a time limit of {seconds} seconds is none; write at least 1")
+        if graph and not is_iri(graph):
+            raise EndpointError(f"graph {graph!r}: is no absolute IRI")
         self._endpoint, self._seconds = parts._replace(fragment="").geturl(), seconds
+        self._graph = graph
 
     @property
     def where(self) -> str:
@@ -74,7 +82,10 @@ class RemoteGraph:
     def select(self, query: str) -> Table:
         """The answer to a SELECT; raises QueryError and the errors of endpoints."""
         require_form(query, "SELECT")
-        document = self._results(query, "SELECT")
+        return self._table(*self._request(query, "SELECT", _RESULTS))
+
+    def _table(self, kind: str, body: bytes) -> Table:
+        document = self._document(kind, body)
         head, results = document.get("head"), document.get("results")
         names = head.get("vars") if isinstance(head, dict) else None
         bindings = results.get("bindings") if isinstance(results, dict) else None
@@ -85,10 +96,42 @@ class RemoteGraph:
         except (KeyError, TypeError, AttributeError, UnicodeEncodeError) as error:
             raise self._answer("JSON with a term that is none") from error
 
+    def stream(self, query: str) -> tuple[tuple[str, ...], Iterator[Row]]:
+        """Variables and rows of a SELECT. The whole answer is fetched first, to a file, within the limit of time."""
+        require_form(query, "SELECT")
+        rows = self._rows(query)
+        # The first item is read here, so that a stream that nobody reads closes its file all the same.
+        names = next(rows)
+        return tuple(map(str, names)), cast(Iterator[Row], rows)
+
+    def _rows(self, query: str) -> Iterator[Row | list[str]]:
+        """The variables, then the rows."""
+        with TemporaryFile() as spool:
+            kind = self._fetch(query, "SELECT", _RESULTS, spool)
+            spool.seek(0)
+            start = spool.read(_BLOCK)
+            spool.seek(0)
+            if "json" not in kind or not streams(start):
+                table = self._table(kind, spool.read())
+                yield list(table.variables)
+                yield from table
+                return
+            try:
+                found = bindings(spool)
+                names = next(found)["vars"]
+                yield names
+                make = row_type(tuple(names))
+                for row in found:
+                    yield make(self._cell(row.get(name)) for name in names)
+            except (KeyError, TypeError, AttributeError, UnicodeEncodeError) as error:
+                raise self._answer("JSON with a term that is none") from error
+            except (ValueError, RecursionError) as error:
+                raise self._answer(_BROKEN) from error
+
     def ask(self, query: str) -> bool:
         """The answer to an ASK; raises QueryError and the errors of endpoints."""
         require_form(query, "ASK")
-        value = self._results(query, "ASK").get("boolean")
+        value = self._document(*self._request(query, "ASK", _RESULTS)).get("boolean")
         if not isinstance(value, bool):
             raise self._answer("JSON that is no result of an ASK")
         return value
@@ -113,24 +156,29 @@ class RemoteGraph:
         """The statements of the named graphs about a thing; raises QueryError and the errors of endpoints."""
         return description(self, iri)
 
-    def _results(self, query: str, form: str) -> Mapping[str, Any]:
-        kind, body = self._request(query, form, _RESULTS)
+    def _document(self, kind: str, body: bytes) -> Mapping[str, Any]:
         try:
             document = json.loads(body)
         except (ValueError, RecursionError) as error:
             cut = "json" in kind and body.lstrip().startswith(b"{")
-            what = "SPARQL JSON that breaks off or is broken; the endpoint may have met a limit of its own"
-            raise self._answer(what if cut else _what(kind, body)) from error
+            raise self._answer(_BROKEN if cut else _what(kind, body)) from error
         if not isinstance(document, dict):
             raise self._answer(_what(kind, body))
         return document
 
     def _request(self, query: str, form: str, accept: str) -> tuple[str, bytes]:
         """Media type and body of the answer to one request."""
+        body = BytesIO()
+        return self._fetch(query, form, accept, body), body.getvalue()
+
+    def _fetch(self, query: str, form: str, accept: str, target: IO[bytes]) -> str:
+        """Write the body of the answer to one request; gives its media type."""
         wrapper = SPARQLWrapper(self._endpoint, agent="prospects-kg")
         wrapper.setMethod(POST)
         wrapper.setReturnFormat(TURTLE if form == "CONSTRUCT" else JSON)
         wrapper.setOnlyConneg(True)  # no parameters of its own making; some endpoints refuse them
+        if self._graph:
+            wrapper.addDefaultGraph(self._graph)
         wrapper.setTimeout(self._seconds)
         wrapper.addCustomHttpHeader("Accept", accept)
         # Not through setQuery: it looks for the form in comments too, takes "Places that adopted" in a header
@@ -142,20 +190,19 @@ class RemoteGraph:
                 if response.geturl() != self.where:
                     raise self._answer(f"a way on to {_start(response.geturl().encode())}; give that address")
                 kind = str(response.headers.get_content_type() if "Content-Type" in response.headers else "")
-                return kind, self._read(response, deadline)
+                self._read(response, deadline, target)
+                return kind
         except (SPARQLWrapperException, OSError, http.client.HTTPException) as error:
             raise self._failure(error) from error
 
-    def _read(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
-        """The whole body; the time limit of a socket alone would let a drip go on for ever."""
-        blocks = []
+    def _read(self, response: http.client.HTTPResponse, deadline: float, target: IO[bytes]) -> None:
+        """Write the whole body; the time limit of a socket alone would let a drip go on for ever."""
         while block := response.read1(_BLOCK):
-            blocks.append(block)
+            target.write(block)
             if time.monotonic() > deadline:
                 raise TimeoutError
         if response.length:
             raise http.client.IncompleteRead(b"", response.length)
-        return b"".join(blocks)
 
     def _failure(self, error: Exception) -> EndpointError:
         """The one of our errors that says what went wrong."""

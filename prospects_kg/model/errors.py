@@ -4,6 +4,7 @@
      ├── DataErrors                faults in tables, all of one run (a list of `Fault`)
      ├── ProjectError              the project folder or its settings
      ├── ShapesError               a file of shapes
+     │    └── UnsupportedShapes    a construct outside the reach of an engine
      ├── QueryError                a query or a rule: unknown name, bad header, syntax
      │    └── ParameterError       a parameter of a query
      ├── RdfSyntaxError            a file of RDF is broken (path, line, column)
@@ -99,6 +100,10 @@ class ProjectError(ProspectsError):
 
 class ShapesError(ProspectsError):
     """A file of shapes cannot be read or holds a fault."""
+
+
+class UnsupportedShapes(ShapesError):
+    """The shapes use a construct that this engine does not know; another engine may."""
 
 
 class QueryError(ProspectsError):

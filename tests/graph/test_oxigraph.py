@@ -318,8 +318,9 @@ def listener() -> Iterator[tuple[str, list[int]]]:
         def accept() -> None:
             while not stop.is_set():
                 try:
-                    server.accept()[0].close()
+                    connection, _ = server.accept()
                     hits.append(1)
+                    connection.close()
                 except TimeoutError:
                     continue
 

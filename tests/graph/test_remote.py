@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from prospects_kg.graph.remote import RemoteGraph
+from prospects_kg.graph.results import Row
 from prospects_kg.model.errors import (
     EndpointAnswer,
     EndpointError,
@@ -36,6 +37,12 @@ def bindings(*terms: dict[str, str]) -> str:
 def select(behave: Behave, *, seconds: int = 5) -> list[tuple[object, ...]]:
     with serving(behave) as (address, _):
         return [tuple(row) for row in RemoteGraph(address, seconds=seconds).select(SELECT)]
+
+
+def streamed(behave: Behave) -> tuple[tuple[str, ...], list[Row]]:
+    with serving(behave) as (address, _):
+        variables, rows = RemoteGraph(address).stream(SELECT)
+        return variables, list(rows)
 
 
 # what is sent
@@ -139,6 +146,8 @@ def test_an_unbound_variable_is_none() -> None:
 def test_a_term_that_is_none_is_not_believed(term: dict[str, str]) -> None:
     with pytest.raises(EndpointAnswer, match="the answer is not what SPARQL promises but JSON with"):
         select(answering(bindings(term)))
+    with pytest.raises(EndpointAnswer, match="the answer is not what SPARQL promises but JSON with"):
+        streamed(answering(bindings(term)))
 
 
 @pytest.mark.parametrize(
@@ -167,10 +176,41 @@ def test_a_term_that_is_none_is_not_believed(term: dict[str, str]) -> None:
     ],
 )
 def test_an_answer_that_is_not_sparql_is_shown(body: str | bytes, kind: str, said: str) -> None:
-    with serving(answering(body, kind=kind)) as (address, _), pytest.raises(EndpointAnswer) as caught:
-        RemoteGraph(address).select(SELECT)
-    assert str(caught.value).startswith(f"{address}: the answer is not what SPARQL promises but {said}")
-    assert len(str(caught.value)) < 450
+    for ask in (RemoteGraph.select, RemoteGraph.stream):
+        with serving(answering(body, kind=kind)) as (address, _), pytest.raises(EndpointAnswer) as caught:
+            ask(RemoteGraph(address), SELECT)
+        assert str(caught.value).startswith(f"{address}: the answer is not what SPARQL promises but {said}")
+        assert len(str(caught.value)) < 450
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": "u:a"}}, {"s": ',
+        '{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": {"type": "uri", "value": "u:a"}}]',
+        '{"head": {"vars": ["s"]}, "results": {"bindings": [{} {}]}}',
+        '{"head": {"vars": ["s"]}, "results": {"bindings": [{},]}}',
+        '{"head": {"vars": ["s"]}, "results": {"bindings": []}} more',
+        '{"head": {"vars": ["s"]}, "results": {"bindings": [{"s": ' + "[" * 100_000,
+    ],
+)
+def test_rows_that_break_off_are_an_error_behind_the_last_whole_row(body: str) -> None:
+    with pytest.raises(EndpointAnswer, match="breaks off or is broken"):
+        streamed(answering(body))
+
+
+@pytest.mark.parametrize("order", [("head", "results"), ("results", "head")])
+def test_rows_are_streamed_whatever_the_order_of_head_and_results(order: tuple[str, str]) -> None:
+    many = [
+        {"s": {"type": "uri", "value": f"u:{number}"}, "n": {"type": "literal", "value": "ż" * 50}}
+        for number in range(2_000)
+    ]
+    parts = {"head": {"vars": ["s", "n"]}, "results": {"bindings": [*many, {}]}}
+    body = json.dumps({name: parts[name] for name in order}, ensure_ascii=False)
+    variables, rows = streamed(answering(body))
+    assert variables == ("s", "n")
+    assert [row["s"] for row in rows] == [*(Iri(f"u:{number}") for number in range(2_000)), None]
+    assert {row["n"] for row in rows} == {Literal("ż" * 50), None}
 
 
 def test_an_answer_to_another_question_is_no_answer() -> None:
