@@ -209,7 +209,7 @@ SHAPES_AND_RULES = [
         own_shapes(
             b'<a:b> a sh:NodeShape ; sh:targetClass pkg:Practice ; sh:property [ sh:path pkg:startAsStated ; sh:minCount "many" ] .'
         ),
-        "the shapes are not well-formed SHACL: MinCountConstraintComponent sh:minCount must be a literal with datatype xsd:integer.",
+        'shape without a name (property of a:b): sh:minCount is "many"; it must be a whole number',
     ),
     Case(
         "broken vocabulary",

@@ -1,6 +1,7 @@
 """The reference engine: pySHACL, known to this module alone.
 
-SHACL Core and SHACL-SPARQL as the Recommendation has them: no advanced features, no inference, no `owl:imports`
+SHACL Core and SHACL-SPARQL as the Recommendation has them, and SHACL Advanced Features where the shapes use them; no
+inference and no scripts (sh:js and sh:entailment are refused by name, since pySHACL passes over them), no `owl:imports`
 followed, nothing fetched. The data graph is the default graph of a release and is not changed.
 """
 
@@ -19,8 +20,8 @@ from pyshacl import errors
 from rdflib.namespace import RDF, RDFS, SH
 from rdflib.term import Node
 
-from prospects_kg.model.errors import ShapesError
-from prospects_kg.model.terms import XSD, Blank, Iri, Literal, Term, parse_term
+from prospects_kg.model.errors import ShapesError, UnsupportedShapes
+from prospects_kg.model.terms import XSD, Blank, Iri, Literal, Term, iri, parse_term
 from prospects_kg.validation.report import VIOLATION, Report, Result
 from prospects_kg.validation.shapes import NODES, Shapes, Target
 
@@ -30,7 +31,7 @@ def validate(data: rdflib.Graph, shapes: Shapes) -> Report:
 
     Raises ShapesError where the shapes themselves are not well-formed SHACL.
     """
-    return Report.of(_results(data, shapes), shapes_without_target(data, shapes))
+    return Report.of(results(data, shapes), shapes_without_target(data, shapes))
 
 
 def shapes_without_target(data: rdflib.Graph, shapes: Shapes) -> list[Iri]:
@@ -66,15 +67,40 @@ _FINDERS: Final[Mapping[str, Callable[[rdflib.Graph, Node], Iterator[Node]]]] = 
 }
 
 
-# A faulty shape, a recursive one, a SPARQL constraint that is no SPARQL, a pattern that is no regular expression.
-_BAD_SHAPES: Final = (errors.ReportableRuntimeError, errors.ShapeRecursionWarning, ParseException, re.error)
+# A faulty shape, a recursive one, a SPARQL constraint that is no SPARQL, a pattern that is no regular expression,
+# a construct that pySHACL does not know.
+_BAD_SHAPES: Final = (
+    errors.ReportableRuntimeError,
+    errors.ShapeRecursionWarning,
+    ParseException,
+    re.error,
+    NotImplementedError,
+)
+_TYPE: Final = iri(RDF.type)
+# SHACL Advanced Features: without being asked to, pySHACL passes over them, and data seem to conform.
+_ADVANCED: Final = frozenset(
+    iri(f"{SH}{name}") for name in ("target", "rule", "expression", "filterShape", "values", "SPARQLFunction")
+)
+_REFUSED: Final = {
+    iri(f"{SH}js"): "no engine here runs scripts",
+    iri(f"{SH}jsFunctionName"): "no engine here runs scripts",
+    iri(f"{SH}entailment"): "no engine here infers; add what follows to the data",
+}
 # pySHACL gives its logger a handler of stderr; what it says there it also raises.
 logging.getLogger("pyshacl-validate").disabled = True
 
 
-def _results(data: rdflib.Graph, shapes: Shapes) -> list[Result]:
+def results(data: rdflib.Graph, shapes: Shapes) -> list[Result]:
+    """Every result, as often as pySHACL gives it, in no order; raises ShapesError as `validate` does.
+
+    Raises UnsupportedShapes for scripts (sh:js) and entailment, which pySHACL would pass over.
+    """
     if not shapes.triples:
         return []
+    used = {value if predicate == _TYPE else predicate for _, predicate, value in shapes.triples}
+    for name in sorted(used & _REFUSED.keys()):
+        raise UnsupportedShapes(f"the shapes use {name}: {_REFUSED[name]}")
+    advanced = not _ADVANCED.isdisjoint(used)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", errors.ShapeRecursionWarning)
@@ -82,14 +108,19 @@ def _results(data: rdflib.Graph, shapes: Shapes) -> list[Result]:
                 data,
                 shacl_graph=_shapes_graph(shapes),
                 inference="none",
-                advanced=False,
+                advanced=advanced,
                 js=False,
                 do_owl_imports=False,
-                inplace=True,  # else the data would be copied
+                inplace=not advanced,  # else the data would be copied, which only rules need
             )
     except _BAD_SHAPES as error:
         first, *_ = str(error).splitlines() or [type(error).__name__]
         raise ShapesError(f"the shapes are not well-formed SHACL: {first}") from error
+    except Exception as error:
+        # rdflib raises its plainest error for a prefix that is not declared; any other is a fault of the program.
+        if type(error) is not Exception:
+            raise
+        raise ShapesError(f"the shapes are not well-formed SHACL: {error}") from error
     if not isinstance(found, rdflib.Graph):
         raise ShapesError(f"the shapes could not be used: {text.strip()}")
     # What a nested shape found (sh:detail) is no result of its own.
@@ -107,6 +138,7 @@ def _result(found: rdflib.Graph, node: Node, shapes: Shapes) -> Result:
         language = getattr(message, "language", None) or ""
         messages.setdefault(language, str(message))
     shape, path, value = Iri(one[SH.sourceShape]), one.get(SH.resultPath), one.get(SH.value)
+    constraint = one.get(SH.sourceConstraint)
     return Result(
         focus=_from_rdflib(one[SH.focusNode]),
         path=shapes.path_of(shape) if isinstance(path, rdflib.BNode) else None if path is None else Iri(path),
@@ -115,6 +147,7 @@ def _result(found: rdflib.Graph, node: Node, shapes: Shapes) -> Result:
         severity=Iri(one.get(SH.resultSeverity, VIOLATION)),
         shape=shape,
         component=Iri(one[SH.sourceConstraintComponent]),
+        constraint=None if constraint is None else Iri(constraint),
     )
 
 

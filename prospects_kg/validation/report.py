@@ -26,7 +26,8 @@ class Result:
     """One fault: the node it was found at, the path and value at fault, what to do, and which shape says so.
 
     `path` is an IRI, or a longer path in SPARQL's syntax, or `None` where the node as a whole is at fault;
-    `message` has one text per language tag ("" where the shape gives none).
+    `message` has one text per language tag ("" where the shape gives none); `constraint` is the SPARQL-based
+    constraint behind the result (sh:sourceConstraint), of which a shape may have several.
     """
 
     focus: Term
@@ -36,6 +37,7 @@ class Result:
     severity: Iri
     shape: Iri
     component: Iri
+    constraint: Iri | None = None
 
     @property
     def is_violation(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from prospects_kg.graph.oxigraph import read_rdf
 from prospects_kg.model.errors import ProspectsError, ShapesError
@@ -32,6 +33,10 @@ _TARGETS: Final = {
     iri(SH + "targetSubjectsOf"): "subjects",
     iri(SH + "targetObjectsOf"): "objects",
 }
+# Where an IRI stands for itself and a blank node for what is said of it (SHACL, 2.3.1; Advanced Features, node expressions).
+_STRUCTURES: Final = frozenset(
+    iri(SH + name) for name in ("path", "expression", "subject", "predicate", "object")
+)
 _MARKS: Final = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 
 
@@ -76,9 +81,9 @@ class Shapes:
         return None
 
     def path_nodes(self) -> set[str]:
-        """The nodes that paths longer than one property are written with."""
+        """The nodes that paths longer than one property, and expressions, are written with: blank, or they mean something else."""
         nodes = self._by_subject()
-        ahead = [o for _, p, o in self.triples if p == iri(SH + "path")]
+        ahead = [o for _, p, o in self.triples if p in _STRUCTURES]
         found: set[str] = set()
         while ahead:
             node = ahead.pop()
@@ -94,16 +99,18 @@ class Shapes:
         return nodes
 
 
-def load_shapes(files: Sequence[Path]) -> Shapes:
+def load_shapes(files: Sequence[Path], *, relative: bool = False) -> Shapes:
     """Read files of shapes as one shapes graph.
 
+    With `relative` a relative IRI is resolved against the file's address, as in data; else it is a fault.
     Raises ShapesError that names file, line and column of what is no Turtle, or the file that cannot be read.
     """
     triples: set[Spelled] = set()
     for number, file in enumerate(files):
         try:
             # The number keeps apart the nodes of two files of one name, a packaged and a project's own.
-            triples.update(read_rdf(file, skolem=f"{NODES}{number}-{file.stem}-"))
+            base = file.resolve().as_uri() if relative else None
+            triples.update(read_rdf(file, skolem=f"{NODES}{number}-{quote(file.stem)}-", base=base))
         except OSError as error:
             raise ShapesError(f"{file}: cannot be read: {error.strerror}") from error
         except ProspectsError as error:
