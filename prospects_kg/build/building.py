@@ -24,7 +24,6 @@ from prospects_kg.build.rules import CONFLICTS, load_rules, run_rules
 from prospects_kg.build.sorting import Sorter
 from prospects_kg.build.trace import TraceWriter
 from prospects_kg.graph.oxigraph import MemoryStore, load_store
-from prospects_kg.graph.rdflib_view import read_ntriples
 from prospects_kg.graph.turtle import write_turtle
 from prospects_kg.library.loader import Rule
 from prospects_kg.model.errors import DataErrors, ProjectError
@@ -32,7 +31,7 @@ from prospects_kg.model.project import Project
 from prospects_kg.model.terms import PKG, PREFIXES, Names
 from prospects_kg.tables.reading import TableReader
 from prospects_kg.tables.schema import Schema, load_schema
-from prospects_kg.validation.reference import validate
+from prospects_kg.validation.choose import report as check
 from prospects_kg.validation.report import Report
 from prospects_kg.validation.shapes import Shapes, load_shapes
 
@@ -140,7 +139,7 @@ def _assemble(project: Project, inputs: _Inputs, folder: Path, progress: Progres
     short = prefixes(project.names, inputs.schema)
     counts = _write_graph(project, [read_lines(work / _ASSERTED), *streams], folder, short)
     progress("checking the shapes")
-    report = validate(read_ntriples(work / _DEFAULT), inputs.shapes)
+    report = check(store, inputs.shapes)
     findings = locate(report, folder / release.TRACE)
     progress("writing the tables")
     files.write_files(project, inputs.schema, folder, store, conflicts, report)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from prospects_kg.build.trace import Cell, find_cells
 from prospects_kg.model.terms import Term, iri
 from prospects_kg.validation.report import SH, Report, Result
+
+_AT_ONCE: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +46,15 @@ class Finding:
 
 def locate(report: Report, trace: Path) -> tuple[Finding, ...]:
     """The results of a report, each with its cell out of the trace."""
-    if not report.results:
-        return ()
-    cells = find_cells(trace, {_key(result) for result in report.results})
-    return tuple(Finding(result, cells.get(_key(result))) for result in report.results)
+    return tuple(located(report.results, trace))
+
+
+def located(results: Iterable[Result], trace: Path) -> Iterator[Finding]:
+    """Results that come one by one, each with its cell; some ten thousand wait together, for one reading of the trace."""
+    stream = iter(results)
+    while batch := list(islice(stream, _AT_ONCE)):
+        cells = find_cells(trace, {_key(result) for result in batch})
+        yield from (Finding(result, cells.get(_key(result))) for result in batch)
 
 
 def _key(result: Result) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from prospects_kg.cli import asking, building, diffusion, exporting, networks, tables
+from prospects_kg.cli import asking, building, diffusion, exporting, networks, tables, validating
 from prospects_kg.cli.output import put, say
 from prospects_kg.model.errors import EXIT_ERROR, EXIT_OK, ProspectsError
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for group in (building, asking, tables, exporting, networks, diffusion):
+for group in (building, asking, validating, tables, exporting, networks, diffusion):
     app.registered_commands += group.app.registered_commands
 
 
