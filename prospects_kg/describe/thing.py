@@ -14,7 +14,7 @@ from prospects_kg.model.errors import ThingNotFound
 from prospects_kg.model.terms import EDITORS, Iri, Literal, Names, Term, iri, shorten
 
 OUT, IN = "out", "in"
-_EXAMPLE: Final = "http://purl.org/vocab/vann/example"
+EXAMPLE: Final = "http://purl.org/vocab/vann/example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,7 @@ def describe_thing(
     grouped: dict[tuple[str, str, Term], list[Origin]] = {}
     for direction, statements in ((OUT, description.out), (IN, description.inward)):
         for property_, other, where in statements:
-            if (
-                property_ == _EXAMPLE
-            ):  # the vocabulary shows the thing as an example; that is nothing about it
+            if property_ == EXAMPLE:  # the vocabulary shows the thing as an example; that is nothing about it
                 continue
             spelled = (
                 (iri(thing), iri(property_), other.n3)
@@ -98,7 +96,7 @@ def describe_thing(
                 else (other.n3, iri(property_), iri(thing))
             )
             grouped.setdefault((direction, property_, other), []).append(
-                _origin(where, names, cells.get((*spelled, iri(where)), ()))
+                origin_of(where, names, cells.get((*spelled, iri(where)), ()))
             )
     things = {thing, *(p for _, p, _ in grouped), *(str(o) for *_, o in grouped if isinstance(o, Iri))}
     found = labels(graph, things, languages, names.base)
@@ -125,7 +123,8 @@ def _shown(term: Term, found: Mapping[str, str]) -> str:
     return found.get(str(term), str(term))
 
 
-def _origin(graph: str, names: Names, cells: Sequence[Cell]) -> Origin:
+def origin_of(graph: str, names: Names, cells: Sequence[Cell] = ()) -> Origin:
+    """Who makes the statements of a named graph."""
     for start, kind in ((names.source_graph(""), "source"), (names.derived_graph(""), "derived")):
         if graph.startswith(start):
             name = graph.removeprefix(start)

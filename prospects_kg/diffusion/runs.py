@@ -6,10 +6,13 @@ A release is never changed once it is made, so what is inferred from it lies bes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from prospects_kg.model.errors import DiffusionError, quoted
+from prospects_kg.build.lines import read_lines
+from prospects_kg.build.release import NQUADS, Release
+from prospects_kg.graph.oxigraph import EmbeddedGraph
+from prospects_kg.model.errors import DiffusionError, ReleaseError, quoted
 from prospects_kg.model.terms import SLUG, Names, iri, split_statement
 
 
@@ -66,3 +69,23 @@ def _graph_of(line: str) -> str:
 def runs_in(folder: Path) -> list[str]:
     """The names of the runs in a folder, sorted."""
     return sorted(path.stem for path in folder.glob("*.nq") if not path.name.startswith("."))
+
+
+def with_inferred(release: Release, runs: Sequence[str]) -> EmbeddedGraph:
+    """The graph of a release together with the links of inferred runs, in memory: a release's own store is never changed."""
+    kept = [
+        line
+        for run in dict.fromkeys(runs)
+        for line in read_inferred(inferred_folder(release.path), run, release.names)
+    ]
+
+    if not (release.path / NQUADS).is_file():
+        raise ReleaseError(f"{release.path}: is not whole (no {NQUADS}); build the release again")
+
+    def lines() -> Iterator[str]:
+        yield from read_lines(release.path / NQUADS)
+        yield from kept
+
+    return EmbeddedGraph.from_nquads(
+        lines(), where=f"{release.path} ({release.version}) with {', '.join(runs)}"
+    )

@@ -57,7 +57,13 @@ def skeleton(text: str) -> str:
     >>> skeleton('ASK { ?s ?p "}" } # {')
     'ASK { ?s ?p     }    '
     """
-    return _OPAQUE.sub(lambda match: _VISIBLE.sub(" ", match[0]), text)
+    return _OPAQUE.sub(_blanks, text)
+
+
+def _blanks(match: re.Match[str]) -> str:
+    part = match[0]
+    # Most parts are IRIs, on one line.
+    return " " * len(part) if part.isprintable() else _VISIBLE.sub(" ", part)
 
 
 def query_form(text: str) -> str:
@@ -66,7 +72,11 @@ def query_form(text: str) -> str:
     >>> query_form("PREFIX ask: <urn:select> SELECT * { ?s ask:select ?o }")
     'SELECT'
     """
-    match = _FORM.search(skeleton(text))
+    return _form(skeleton(text))
+
+
+def _form(bare: str) -> str:
+    match = _FORM.search(bare)
     return match[1].upper() if match else ""
 
 
@@ -75,8 +85,9 @@ def require_form(text: str, *forms: str) -> None:
 
     Raises QueryError.
     """
-    refuse_deep(text)
-    form = query_form(text)
+    bare = skeleton(text)
+    _refuse_deep(text, bare)
+    form = _form(bare)
     if form in forms:
         return
     wanted = " or ".join(forms)
@@ -92,7 +103,11 @@ def refuse_deep(text: str) -> None:
 
     Raises QueryError; an engine's parser would end the process.
     """
-    bare, depth = skeleton(text), 0
+    _refuse_deep(text, skeleton(text))
+
+
+def _refuse_deep(text: str, bare: str) -> None:
+    depth = 0
     for match in _BRACKET.finditer(bare):
         depth += 1 if match[0] in "({[" else -1
         if depth > MAX_DEPTH:

@@ -255,10 +255,13 @@ def _spelled(quad: ox.Quad, skolem: str) -> Spelled:
     return subject, predicate, value
 
 
-def parse_triples(data: bytes, *, place: str) -> list[Triple]:
-    """The triples of a text of Turtle or N-Triples, each once, in its order; raises RdfSyntaxError."""
+def parse_triples(data: bytes, *, place: str, ending: str = ".ttl") -> list[Triple]:
+    """The triples of a text of RDF, each once, in its order; by default Turtle or N-Triples, else what its ending says.
+
+    Raises RdfSyntaxError; nothing is fetched, so a context that lies elsewhere is one, too.
+    """
     try:
-        found = ox.parse(data, format=ox.RdfFormat.TURTLE)
+        found = ox.parse(data, format=_FORMATS[ending])
         return list(dict.fromkeys((_term(q.subject), _term(q.predicate), _term(q.object)) for q in found))
     except SyntaxError as error:
         raise syntax_error(place, error) from error

@@ -30,10 +30,14 @@ _DATATYPES: Final = {"year": "integer", "language": "string"}
 
 def as_turtle(queries: Iterable[Query], names: Names) -> str:
     """The questions as Turtle; the same questions give the same text."""
-    lines = sorted({" ".join(triple) + " ." for query in queries for triple in _query(query, names)})
     out = io.BytesIO()
-    write_turtle(lines, out, _USED)
+    write_turtle(as_lines(queries, names), out, _USED)
     return out.getvalue().decode()
+
+
+def as_lines(queries: Iterable[Query], names: Names) -> list[str]:
+    """The questions as N-Triples lines without line ends, sorted."""
+    return sorted({" ".join(triple) + " ." for query in queries for triple in _query(query, names)})
 
 
 def select_text(query: Query) -> str:

@@ -8,27 +8,11 @@ from dataclasses import dataclass
 
 from prospects_kg.graph.protocol import Graph
 from prospects_kg.graph.results import Table
+from prospects_kg.library.citing import bibtex
 from prospects_kg.library.loader import Query
 from prospects_kg.library.parameters import bind, terms
 from prospects_kg.model.settings import Settings
 from prospects_kg.model.terms import Names
-
-_BIBTEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "%": r"\%",
-        "&": r"\&",
-        "#": r"\#",
-        "$": r"\$",
-        "_": r"\_",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "\n": " ",
-        "\r": " ",
-    }
-)
 
 
 def prepare(query: Query, values: Mapping[str, str], names: Names) -> str:
@@ -98,17 +82,4 @@ def _bibtex(query: Query, settings: Settings, language: str, answer: str, given:
     asked = query.header.title.get(language) or query.header.title.get("en") or query.name
     values = "".join(f", {name} = {value}" for name, value in given.items())
     note = f"Query {query.name}{values}; SHA-256 of the query {query.sha256}, of the rows {answer}"
-    fields = {
-        "title": f"{asked}. {title}",
-        "author": f"{{{settings.publisher.translate(_BIBTEX)}}}",
-        "year": str(settings.issued.year),
-        "month": str(settings.issued.month),
-        "version": settings.version,
-        "url": settings.base,
-        "note": note,
-    }
-    raw = {"author", "url"}  # the author is braced already; an escaped address would no longer be one
-    lines = [
-        f"  {key} = {{{value if key in raw else value.translate(_BIBTEX)}}}" for key, value in fields.items()
-    ]
-    return f"@misc{{{query.name}-{answer[:12]},\n" + ",\n".join(lines) + "\n}"
+    return bibtex(f"{query.name}-{answer[:12]}", f"{asked}. {title}", settings, url=settings.base, note=note)

@@ -13,6 +13,7 @@
      ├── ThingNotFound             no such thing in the graph
      ├── WorkbookError             a workbook or a file to import
      ├── DiffusionError            adoptions do not carry what was asked of them, or an option does not fit
+     ├── AssetsError               a package that pages use cannot be fetched, or is not the one that is pinned
      ├── ReleaseError              a release cannot be read or written
      │    └── ReleaseBusy          another build is writing it
      ├── EndpointError             a SPARQL endpoint
@@ -157,6 +158,10 @@ class DiffusionError(ProspectsError):
     """Adoptions do not carry what was asked of them, or an option does not fit them."""
 
     http_status = 422
+
+
+class AssetsError(ProspectsError):
+    """A package that pages use cannot be fetched, or is not the one that is pinned."""
 
 
 class ReleaseError(ProspectsError):

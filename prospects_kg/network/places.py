@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
+from prospects_kg.describe.countries import country_texts
 from prospects_kg.network.facts import Cells, Facts, number, one, rows_of, values
 from prospects_kg.network.model import Place, Texts
-from prospects_kg.tables.cells import EU_COUNTRY, alpha3, country_codes, country_name
+from prospects_kg.tables.cells import EU_COUNTRY, alpha3, country_codes
 
 _NUTS: Final = {f"nuts{level}": level for level in range(4)}
 _LEVEL, _VERSION, _BROADER = 1, 2, 3
@@ -66,10 +67,10 @@ class Places:
                 return self._code(iri, rolled)
 
     def name(self, iri: str) -> Texts:
-        """The labels of anything; of a country the English of ISO 3166-1 and those of the place or code that is it."""
+        """The labels of anything; of a country its common names and those of the place or code that is it."""
         known = self.facts.labels.get(iri)
         if iri in _ALPHA2:
-            return self._country_names.get(iri) or _iso_name(iri)
+            return self._country_names.get(iri) or country_texts(iri)
         if (
             known and iri in self.facts.codes and self._level(iri) == 0
         ):  # NUTS names a country in its own language
@@ -168,7 +169,7 @@ class Places:
     def _country_names(self) -> Mapping[str, Texts]:
         labels = self.facts.labels
         things = self._country_things.items()
-        return {country: {**_iso_name(country), **labels.get(it, {})} for country, (it, _) in things}
+        return {country: {**country_texts(country), **labels.get(it, {})} for country, (it, _) in things}
 
     @cached_property
     def _country_points(self) -> Mapping[str, tuple[float, float]]:
@@ -182,8 +183,3 @@ class Places:
 
 def _is_country(rows: Iterable[Cells]) -> bool:
     return any(str(row[5]).rpartition("/")[2] == _COUNTRY_KIND for row in rows)
-
-
-def _iso_name(iri: str) -> Texts:
-    code = _ALPHA2.get(iri)
-    return {"en": country_name(code)} if code else {}
