@@ -12,6 +12,7 @@ from itertools import count as counting
 from typing import Final
 
 from prospects_kg.draw.curves import arrow
+from prospects_kg.draw.outlines import FINE
 from prospects_kg.draw.panels import Panel, Scale, Told, panel
 from prospects_kg.draw.picture import Picture, Value
 from prospects_kg.draw.projection import europe, world
@@ -42,7 +43,8 @@ class MapOptions:
 
     `donor` (a node's IRI) leaves only what it gave; `by_country` puts nodes of one country together (None: where
     there are too many flows to follow, or no node has a point, and no donor is asked for); `least` leaves out flows of fewer transfers (0:
-    as few as can be followed). `addresses` gives pages for nodes, by IRI.
+    as few as can be followed). `addresses` gives pages for nodes, by IRI. Outlines go in steps of at least `grain` pixels: a
+    coarser one weighs less.
     """
 
     language: str = "en"
@@ -51,6 +53,7 @@ class MapOptions:
     least: int = 0
     small: bool = False
     addresses: Mapping[str, str] = field(default_factory=dict)
+    grain: float = FINE
 
 
 def flow_map(network: TransferNetwork, options: MapOptions = MapOptions()) -> Picture:
@@ -166,7 +169,8 @@ def _sheet(
             for end in busy
             if name == "europe" or end == options.donor or not near.holds(*_at(counted, end))
         ]
-        drawn = panel(Panel(name, plane, flows, named, options.addresses), counted.ends, busy, scale, told)
+        shown_here = Panel(name, plane, flows, named, options.addresses, options.grain)
+        drawn = panel(shown_here, counted.ends, busy, scale, told)
         shapes.append(Group(0, top, [drawn]))
         if name == "world" and inner:
             shapes.append(Text(10, top + 20, say("map.inset", options.language), 13, bold=True, halo=True))

@@ -14,7 +14,8 @@ from prospects_kg.draw.shapes import Point, number
 from prospects_kg.model.project import packaged_root
 
 # Pixels: what is smaller is not seen.
-_SMALLEST: Final = 0.7
+FINE: Final = 0.7
+_COARSE: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +53,24 @@ def inland_point(country_code: str) -> Point | None:
     return None
 
 
-def shapes_of(name: str, plane: Plane) -> tuple[dict[str, str], str]:
-    """Path data of each country that the window shows, and of all borders together."""
+def shapes_of(name: str, plane: Plane, grain: float = FINE) -> tuple[dict[str, str], str]:
+    """Path data of each country that the window shows, and of all borders together; steps of at least `grain` pixels."""
     drawn = outlines(name)
     areas = {}
     for code, rings in sorted(drawn.countries.items()):
-        paths = [path for ring in rings if (path := _area(ring, plane))]
+        paths = [path for ring in rings if (path := _area(ring, plane, grain))]
         if paths:
             areas[code] = "".join(paths)
     borders = "".join(
-        _compact(_thinned(piece))
+        _compact(thin)
         for border in drawn.borders
         for piece in plane.pieces(border)
-        if _near(piece, plane)
+        if _near(piece, plane) and len(thin := _thinned(piece, grain)) > 1
     )
     return areas, borders
 
 
-def _area(ring: Sequence[Point], plane: Plane) -> str:
+def _area(ring: Sequence[Point], plane: Plane, grain: float) -> str:
     """Path data of a ring; one that the seam of a world map would tear apart is left out by its pieces."""
     pieces = plane.pieces([*ring, ring[0]])
     if len(pieces) > 1:
@@ -78,7 +79,9 @@ def _area(ring: Sequence[Point], plane: Plane) -> str:
             [point for piece in pieces[1::2] for point in piece],
         ]
     return "".join(
-        _compact(thin) + "z" for piece in pieces if _near(piece, plane) and len(thin := _thinned(piece)) > 2
+        _compact(thin) + "z"
+        for piece in pieces
+        if _near(piece, plane) and len(thin := _thinned(piece, grain)) > 2
     )
 
 
@@ -90,12 +93,16 @@ def _near(points: Sequence[Point], plane: Plane) -> bool:
     return min(across) < plane.width and max(across) > 0 and min(down) < plane.height and max(down) > 0
 
 
-def _thinned(points: Sequence[Point]) -> list[tuple[int, int]]:
-    """The points in tenths of a pixel, without those too near to the one before to be seen."""
+def _thinned(points: Sequence[Point], grain: float) -> list[tuple[int, int]]:
+    """The points in tenths of a pixel, without those too near to the one before to be seen.
+
+    Where the grain is coarse, whole pixels do: they take half the bytes.
+    """
     kept: list[tuple[int, int]] = []
+    unit = 10 if grain > _COARSE else 1
     for x, y in points:
-        point = (round(x * 10), round(y * 10))
-        if not kept or abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= _SMALLEST * 10:
+        point = (round(x * 10 / unit) * unit, round(y * 10 / unit) * unit)
+        if not kept or abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= grain * 10:
             kept.append(point)
     return kept
 

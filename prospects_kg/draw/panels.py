@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from prospects_kg.draw.curves import arrow, bent, resampled, trimmed
-from prospects_kg.draw.outlines import shapes_of
+from prospects_kg.draw.outlines import FINE, shapes_of
 from prospects_kg.draw.placing import Area, Wish, placed
 from prospects_kg.draw.projection import Plane
 from prospects_kg.draw.shapes import Box, Circle, Group, Path, Point, Shape, Text, is_address
@@ -42,13 +42,17 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What one panel shows: the flows to draw, and which of their ends get a label, the most important first."""
+    """What one panel shows: the flows to draw, and which of their ends get a label, the most important first.
+
+    Outlines go in steps of at least `grain` pixels.
+    """
 
     name: str
     plane: Plane
     flows: Sequence[Flow]
     labelled: Sequence[str]
     addresses: Mapping[str, str]
+    grain: float = FINE
 
 
 def panel(
@@ -113,7 +117,7 @@ def _ends_of(flows: Iterable[Flow]) -> list[str]:
 
 
 def _ground(shown: Panel, touched: set[str]) -> list[Shape]:
-    areas, borders = shapes_of(shown.name, shown.plane)
+    areas, borders = shapes_of(shown.name, shown.plane, shown.grain)
     ground: list[Shape] = [Box(0, 0, shown.plane.width, shown.plane.height, "sea")]
     for fill, codes in (("land", set(areas) - touched), ("touched", touched & set(areas))):
         paths = "".join(areas[code] for code in sorted(codes))

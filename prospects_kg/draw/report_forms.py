@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from markupsafe import Markup
-
 from prospects_kg.draw.palette import dark_style
 from prospects_kg.draw.picture import Picture, Value
 from prospects_kg.draw.report import Document, Grid, NetworkReport, Section, report
-from prospects_kg.draw.templates import render
+from prospects_kg.draw.templates import Markup, render
 from prospects_kg.draw.words import say
 from prospects_kg.network.model import TransferNetwork
 

@@ -9,10 +9,14 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
+from jinja2 import Environment
+from markupsafe import Markup
+
+__all__ = ["Environment", "Markup", "environment", "render"]
 
 
 @cache
-def environment(folder: Path) -> jinja2.Environment:
+def environment(folder: Path) -> Environment:
     """The environment of the templates in a folder; values are escaped whatever a template's suffix is."""
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
@@ -21,6 +25,8 @@ def environment(folder: Path) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        # Templates are part of the software: to look for a newer one at every page takes longer than some pages.
+        auto_reload=False,
     )
 
 
