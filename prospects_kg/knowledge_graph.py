@@ -14,19 +14,17 @@ the graph opened above. `docs/sparql.md` asks the same of an endpoint.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from prospects_kg.build.building import Outcome, Progress, build_release, silent
-from prospects_kg.build.lines import read_lines
 from prospects_kg.build.release import NQUADS, Release
 from prospects_kg.describe.thing import ThingPage, describe_thing
 from prospects_kg.diffusion.asking import AskingForDiffusion
-from prospects_kg.diffusion.runs import inferred_folder, read_inferred
+from prospects_kg.diffusion.runs import with_inferred
 from prospects_kg.draw.notebook import DrawnNetwork
-from prospects_kg.graph.oxigraph import EmbeddedGraph
 from prospects_kg.graph.protocol import Description, Graph, Triple
 from prospects_kg.graph.rdflib_view import as_rdflib
 from prospects_kg.graph.remote import RemoteGraph
@@ -40,6 +38,9 @@ from prospects_kg.model.terms import Names
 from prospects_kg.network.choosing import period_of
 from prospects_kg.network.extract import extract
 from prospects_kg.network.model import Selection
+from prospects_kg.publish.bundles import installed_assets
+from prospects_kg.publish.site import Published
+from prospects_kg.publish.site import publish as write_site
 from prospects_kg.validation.choose import Engine, report
 from prospects_kg.validation.report import Report
 from prospects_kg.validation.shapes import load_shapes
@@ -101,7 +102,7 @@ class KnowledgeGraph(AskingForDiffusion):
                 f"{release}: was made for {opened.names.base}, the project in {of.root} has the base {of.settings.base}; "
                 "build it again or name another release"
             )
-        graph = _with_inferred(opened, inferred) if inferred else opened.graph()
+        graph = with_inferred(opened, inferred) if inferred else opened.graph()
         return cls(graph, of, opened, load_library(of))
 
     @classmethod
@@ -280,6 +281,36 @@ class KnowledgeGraph(AskingForDiffusion):
         shapes = load_shapes(self.project.files("shapes", "*.ttl"))
         return report(self.graph, shapes, engine=engine)
 
+    def publish(
+        self,
+        out: Path | str,
+        *,
+        processes: int = 1,
+        allow_synthetic: bool = False,
+        assets: Path | None = None,
+        progress: Progress = silent,
+    ) -> Published:
+        """Write the release as a folder of linked open data that any static host can serve.
+
+        Pages of things are spread over processes; their number changes no byte. What stood in the folder stays until
+        the new publication is whole.
+
+        Raises ReleaseError for an endpoint, for invented data that are not allowed, and where the folder cannot be written.
+        """
+        if self.release is None:
+            raise ReleaseError(
+                f"{self.graph.where}: is an endpoint; what is published is a release, so name one"
+            )
+        return write_site(
+            self.release,
+            self.project,
+            Path(out),
+            processes=processes,
+            allow_synthetic=allow_synthetic,
+            bundles=installed_assets(assets),
+            progress=progress,
+        )
+
     def rdflib(self) -> rdflib.Dataset:
         """A copy of all quads as an rdflib Dataset in memory; its default graph is no union and stands by itself.
 
@@ -289,25 +320,6 @@ class KnowledgeGraph(AskingForDiffusion):
         3
         """
         return as_rdflib(self.release.path / NQUADS if self.release else self.graph)
-
-
-def _with_inferred(release: Release, runs: Sequence[str]) -> EmbeddedGraph:
-    kept = [
-        line
-        for run in dict.fromkeys(runs)
-        for line in read_inferred(inferred_folder(release.path), run, release.names)
-    ]
-
-    if not (release.path / NQUADS).is_file():
-        raise ReleaseError(f"{release.path}: is not whole (no {NQUADS}); build the release again")
-
-    def lines() -> Iterator[str]:
-        yield from read_lines(release.path / NQUADS)
-        yield from kept
-
-    return EmbeddedGraph.from_nquads(
-        lines(), where=f"{release.path} ({release.version}) with {', '.join(runs)}"
-    )
 
 
 def default_release(project: Project) -> Path:

@@ -19,7 +19,7 @@ from filelock import FileLock
 from prospects_kg.cli.main import run
 from tests.spoiling import snapshot
 
-FULL = "no space left on the disk; the last release is as it was. Make room and build again"
+FULL = "no space left on the disk; the last release is as it was. Make room and try again"
 
 
 def _mount(*options: str) -> bool:

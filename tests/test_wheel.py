@@ -7,11 +7,12 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 import openpyxl
@@ -19,6 +20,7 @@ import pytest
 
 import prospects_kg
 from prospects_kg.build.release import digest
+from tests.conftest import MINI
 
 CHECKOUT = Path(__file__).parent.parent
 CARRIED = ("ontology", "data", "shapes", "queries", "rules")
@@ -92,7 +94,8 @@ def _visible_files() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution, and the wheel that is built from it and not from the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
     for name in _visible_files():
         target = folder / "checkout" / name
@@ -102,14 +105,18 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sys.executable,
         "-m",
         "build",
-        "--wheel",
         "--no-isolation",
         "--outdir",
         folder / "dist",
         folder / "checkout",
     ]
     subprocess.run(build, check=True, capture_output=True)
-    (built,) = (folder / "dist").iterdir()
+    return folder / "dist"
+
+
+@pytest.fixture(scope="module")
+def wheel(distributions: Path) -> Path:
+    (built,) = distributions.glob("*.whl")
     return built
 
 
@@ -156,6 +163,36 @@ def test_the_wheel_carries_the_package_and_the_project_and_nothing_else(wheel: P
     assert carried == expected
     assert "prospects_kg/py.typed" in carried
     assert notes == {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "LICENSE"}
+
+
+def test_the_source_distribution_carries_all_that_version_control_has_but_what_serves_its_host(
+    distributions: Path,
+) -> None:
+    (sources,) = distributions.glob("*.tar.gz")
+    with tarfile.open(sources) as archive:
+        carried = {name.partition("/")[2] for name in archive.getnames() if archive.getmember(name).isfile()}
+    hidden = {name for name in _visible_files() if name.startswith((".ci/", ".git"))}
+    # Made by the builder; .gitignore it takes along.
+    assert carried - {".gitignore"} == {*_visible_files(), "PKG-INFO"} - hidden
+
+
+def test_what_publish_needs_besides_its_modules_is_in_the_wheel(wheel: Path) -> None:
+    with ZipFile(wheel) as archive:
+        carried = {PurePosixPath(name) for name in archive.namelist()}
+    publish = PurePosixPath("prospects_kg/publish")
+    for folder, ending in (
+        ("templates", ".html"),
+        ("words", ".toml"),
+        ("assets", ".css"),
+        ("assets", ".js"),
+        ("assets/live", ".js"),
+        ("records/hosting", ".conf"),
+        ("doctor", ".toml"),
+        ("lists", ".toml"),
+        ("records", ".toml"),
+    ):
+        assert [path for path in carried if path.parent == publish / folder and path.suffix == ending], folder
+    assert publish / "records/hosting/htaccess" in carried
 
 
 def test_all_other_tests_are_about_the_checkout() -> None:
@@ -237,6 +274,22 @@ def test_an_own_project_is_made_filled_built_and_asked(installed: Installed) -> 
     ).read_text(encoding="utf-8")
     assert "Energy" in run("show", "theme/energy", folder=project).stdout
     run("query", "practices-by-theme", folder=project)
+
+
+def test_a_project_is_published_examined_and_compared(installed: Installed) -> None:
+    run = installed.command
+    project = Path(shutil.copytree(MINI, installed.folder / "mini"))
+    run("build", folder=project)
+    run("publish", "-o", "site", folder=project)
+    for path in ("index.html", "pl/doc/practice/eco-park.html", ".htaccess", "assets/site.css", "void.ttl"):
+        assert (project / "site" / path).is_file(), path
+    # An invented project has no persistent address.
+    code = (
+        "from prospects_kg.publish.doctor.examining import examine\n"
+        f"print([each.check.name for each in examine({str(project / 'site')!r}).missed])"
+    )
+    assert installed.python(code) == "['persistent']"
+    assert "nothing changed" in run("diff", "release", "release", folder=project).stdout
 
 
 def test_a_synthetic_project_is_made_and_built(installed: Installed) -> None:

@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from prospects_kg.cli import asking, building, diffusion, exporting, networks, tables, validating
+from prospects_kg.cli import (
+    asking,
+    assets,
+    building,
+    diffusion,
+    exporting,
+    networks,
+    publishing,
+    tables,
+    validating,
+)
 from prospects_kg.cli.output import put, say
 from prospects_kg.model.errors import EXIT_ERROR, EXIT_OK, ProspectsError
 
@@ -19,8 +29,10 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for group in (building, asking, validating, tables, exporting, networks, diffusion):
+for group in (building, asking, validating, tables, exporting, networks, diffusion, publishing):
     app.registered_commands += group.app.registered_commands
+
+app.add_typer(assets.app, name="assets")
 
 
 def _version(asked: bool) -> None:

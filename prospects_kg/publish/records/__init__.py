@@ -1,0 +1,1 @@
+"""What machines read about the whole: dumps, catalogue, provenance, profile, vocabulary, and how servers answer."""
