@@ -80,3 +80,25 @@ def test_validation_says_who_does_not_fit(validation):
     assert [row[1:3] for row in rows] == [
         [name, "did not fit in 0.001 GB"] for name in ("prospects-kg", "rudof")
     ]
+
+
+def test_publish_compares_a_site_with_its_peers_and_counts_queries(tmp_path):
+    for needed in ("mkrdf", "psutil"):
+        pytest.importorskip(needed, reason=f"{needed} of the extra `bench` is not installed")
+    command = [
+        sys.executable,
+        BENCHMARKS / "publish.py",
+        "--things",
+        "500",
+        "--runs",
+        "1",
+        "--json",
+        tmp_path / "p.json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240, cwd=tmp_path)
+    assert "/" not in done.stdout
+    written = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
+    assert [row[0].partition(",")[0] for row in written["rows"]] == ["prospects-kg", "rdflib", "mkrdf"]
+    ours, turtle, plain = (int(row[1].replace(",", "")) for row in written["rows"])
+    assert ours == turtle > plain > 0
+    assert [row[2] for row in written["bounds"]] == ["not this size", "not this size", "yes"]
