@@ -79,7 +79,7 @@ def test_a_picture_stands_beside_its_numbers(mini_site: Path) -> None:
             rows = list(csv.reader(file))
         assert len(json.loads(text(mini_site, f"pictures/{name}.json"))["rows"]) == len(rows) - 1
         assert "<svg" in text(mini_site, f"pictures/{name}.html")
-        assert "<svg" in text(mini_site, f"embed/{name}.html")
+        assert "<svg" in text(mini_site, f"embed/pictures/{name}.html")
         assert "<script" not in text(mini_site, f"pictures/{name}.svg")
 
 

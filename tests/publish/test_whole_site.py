@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,7 +29,8 @@ from prospects_kg.publish.doctor.examining import examine
 from prospects_kg.publish.doctor.verdicts import Examination
 from prospects_kg.publish.documents import FORMATS, triples
 from prospects_kg.publish.publication import Publication
-from prospects_kg.publish.site import publish
+from prospects_kg.publish.site import SECTIONS, publish
+from prospects_kg.publish.things.pages import thing_files
 from tests.conftest import MINI
 from tests.publish.reading import by_oxigraph, by_rdflib
 
@@ -132,6 +134,12 @@ def publication(mini_release: Path) -> Publication:
     return Publication(
         Release.open(mini_release), project, QueryLibrary.load(project.files("queries", "*/*.rq"))
     )
+
+
+def test_no_file_is_written_twice(publication: Publication) -> None:
+    written = Counter(name for section in SECTIONS for name, _ in section(publication))
+    written.update(name for thing in publication.things for name, _ in thing_files(publication, thing))
+    assert {name: times for name, times in written.items() if times > 1} == {}
 
 
 def test_every_document_holds_the_triples_that_describe_gives(

@@ -13,7 +13,7 @@ from prospects_kg.publish.lists.table_lists import all_listings
 from prospects_kg.publish.notices import notices
 from prospects_kg.publish.publication import Publication
 from prospects_kg.publish.shell import Page, Site, render
-from prospects_kg.publish.signposting import linkset, whole
+from prospects_kg.publish.signposting import whole
 from prospects_kg.publish.structured import script
 from prospects_kg.publish.words import say
 
@@ -34,8 +34,6 @@ def data_files(publication: Publication) -> Iterator[File]:
     for language in publication.languages:
         page = Page(site, "data", language, say("data.title", language), say("data.lead", language), "data")
         page = replace(page, alternates=whole(page, publication.downloads))
-        if language == publication.languages[0]:
-            yield linkset(page)
         yield (
             page.file,
             render(

@@ -20,7 +20,7 @@ from prospects_kg.publish.lists.named import Part
 from prospects_kg.publish.lists.tabulated import Tabulated
 from prospects_kg.publish.publication import Publication
 from prospects_kg.publish.shell import Page, Site, render
-from prospects_kg.publish.signposting import linkset, whole
+from prospects_kg.publish.signposting import whole
 from prospects_kg.publish.structured import script
 from prospects_kg.publish.whole.data_page import dataset
 from prospects_kg.publish.whole.gallery import network_of
@@ -84,8 +84,6 @@ def front_files(publication: Publication) -> Iterator[File]:
             "index",
         )
         page = replace(page, alternates=whole(page, publication.downloads))
-        if language == publication.languages[0]:
-            yield linkset(page)
         started = _started(rows["practices"])
         yield (
             page.file,

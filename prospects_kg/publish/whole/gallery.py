@@ -84,10 +84,10 @@ def _picture(site: Site, name: str, picture: Picture) -> Iterator[File]:
                 for place in range(len(picture.columns))
             ],
             start=start,
-            snippet=snippet(page, f"embed/{name}", picture.title),
+            snippet=snippet(page, f"embed/pictures/{name}", picture.title),
         ),
     )
-    embedded = Page(site, f"embed/{name}", language, picture.title, picture.summary)
+    embedded = Page(site, f"embed/pictures/{name}", language, picture.title, picture.summary)
     yield (
         embedded.file,
         render("embed-picture.html", embedded, svg=Markup(picture.svg), whole=f"pictures/{name}"),
