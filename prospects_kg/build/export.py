@@ -28,7 +28,7 @@ from prospects_kg.graph.quadtable import COLUMNS, quad_rows, write_quad_csv
 from prospects_kg.graph.rdfxml import write_rdfxml
 from prospects_kg.graph.turtle import write_trig, write_turtle
 from prospects_kg.model.errors import ReleaseError, ResultError
-from prospects_kg.model.terms import PREFIXES, Blank, Names, Term, iri, is_iri, split_statement
+from prospects_kg.model.terms import PREFIXES, Blank, Names, Term, iri, is_iri, is_triple, split_statement
 
 DEFAULT: Final = "default"
 ALL: Final = "all"
@@ -114,7 +114,9 @@ def release_statements(release: Release, graph: str) -> Iterator[str]:
 def _chosen(lines: Iterable[str], graph: str) -> Iterator[str]:
     if graph == ALL:
         return iter(lines)
-    wanted = "" if graph == DEFAULT else iri(graph)
+    if graph == DEFAULT:
+        return filter(is_triple, lines)
+    wanted = iri(graph)
     return (line for line in lines if split_statement(line)[3] == wanted)
 
 
@@ -199,7 +201,7 @@ def _write_lines(lines: Iterable[str], out: BinaryIO) -> None:
 
 
 def _triple(line: str) -> str:
-    return f"{' '.join(split_statement(line)[:3])} ."
+    return line if is_triple(line) else f"{' '.join(split_statement(line)[:3])} ."
 
 
 def _by_graph(lines: Iterable[str], folder: Path) -> Iterator[tuple[str, Iterator[str]]]:
@@ -213,6 +215,8 @@ def _by_graph(lines: Iterable[str], folder: Path) -> Iterator[tuple[str, Iterato
 
 
 def _graph_first(line: str) -> str:
+    if is_triple(line):
+        return f"\t{line}"
     subject, predicate, value, graph = split_statement(line)
     return f"{graph}\t{subject} {predicate} {value} ."
 

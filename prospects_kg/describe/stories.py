@@ -4,18 +4,24 @@
 columns are `COLUMNS`, those that a story does not need left out. `part` says what a row is to the thing: gave, took,
 report, came, went, next, need, ... Where a story says `#+ conflicts` the disagreements about the thing are asked for
 in the same query, for things that have any.
+
+`#+ order` names the columns by which its rows are put in order, text by text, unbound first, with `-` before a column
+of numbers from the highest down; `#+ most: 8 example` tells the first eight rows of that part alone. Both are done
+here: engines disagree about values of mixed types, and Oxigraph looks terms up anew for each comparison, which for the
+uses of a property takes ten times as long as to find them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from prospects_kg.graph.protocol import Graph
+from prospects_kg.graph.results import Row, Table
 from prospects_kg.library.parameters import bind
 from prospects_kg.model.terms import PKG, PREFIXES, Iri, Term, iri
 
@@ -41,6 +47,8 @@ COLUMNS: Final = (
 )
 _THING, _GRAPH = "\x00thing\x00", "\x00graph\x00"
 _CONFLICTS: Final = "#+ conflicts"
+_ORDER: Final = re.compile(r"^#\+ order: (.+)$", re.MULTILINE)
+_MOST: Final = re.compile(r"^#\+ most: ([0-9]+) (\w+)$", re.MULTILINE)
 # The story of a class that has none of its own: its disagreements alone.
 _ANY: Final = "any"
 # Classes of other vocabularies whose things have a story.
@@ -107,18 +115,50 @@ class Stories:
         if text is None:
             return ()
         self.queries += 1
-        template = _template(text.replace(_CONFLICTS, self._conflicts if disputed else ""))
-        table = self._graph.select(template.replace(_THING, iri(thing)).replace(_GRAPH, iri(graph or thing)))
+        plot = _plot(text.replace(_CONFLICTS, self._conflicts if disputed else ""))
+        table = self._graph.select(plot.query.replace(_THING, iri(thing)).replace(_GRAPH, iri(graph or thing)))
         return tuple(
             Episode(str(values.pop("part")), **values)
-            for values in (dict(zip(table.variables, row, strict=True)) for row in table)
+            for values in (dict(zip(table.variables, row, strict=True)) for row in plot.told(table))
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    """A story's query with marks, which no query has, in the places of its parameters; its order, and the most of its parts."""
+
+    query: str
+    order: tuple[str, ...]
+    most: Mapping[str, int] = field(default_factory=dict)
+
+    def told(self, table: Table) -> Iterator[Row]:
+        """The rows in order, of each part no more than its most."""
+        keys = [(table.variables.index(name.lstrip("-")), name[0] == "-") for name in self.order]
+        part = table.variables.index("part")
+        left = dict(self.most)
+
+        def place(row: Row) -> tuple[int | str, ...]:
+            cells = tuple(row)
+            return tuple(
+                -int(str(cells[at] or 0)) if counts else str(cells[at] or "") for at, counts in keys
+            )
+
+        for row in sorted(table, key=place):
+            name = str(row[part])
+            if name in left:
+                left[name] -= 1
+            if left.get(name, 0) >= 0:
+                yield row
+
+
 @cache
-def _template(text: str) -> str:
-    """The text of a story with marks, which no query has, in the places of its parameters: those are found once."""
-    return bind(text, {"thing": _THING, "graph": _GRAPH})
+def _plot(text: str) -> _Plot:
+    """The plot of a story; its parameters are found once."""
+    order = _ORDER.search(text)
+    most = {part: int(number) for number, part in _MOST.findall(text)}
+    return _Plot(
+        bind(text, {"thing": _THING, "graph": _GRAPH}), tuple(order[1].split()) if order else (), most
+    )
 
 
 def kebab(kind: str) -> str:

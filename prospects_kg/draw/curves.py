@@ -12,6 +12,8 @@ from prospects_kg.draw.shapes import Point, line
 # How far a line is bent out, as a part of its length, and at most in pixels.
 _BEND: Final = 0.13
 _FARTHEST: Final = 60.0
+# The shape of the bow, from no distance at the start over the whole in the middle to none at the end.
+_BOW: Final = tuple(math.sin(math.pi * place / 24) for place in range(25))
 
 
 def length(points: Sequence[Point]) -> float:
@@ -29,15 +31,17 @@ def resampled(points: Sequence[Point], count: int) -> list[Point]:
     >>> resampled([(0, 0), (10, 0)], 3)
     [(0.0, 0.0), (5.0, 0.0), (10.0, 0.0)]
     """
-    step, made = length(points) / (count - 1), []
-    walked, index = 0.0, 0
-    for wanted in (step * place for place in range(count)):
-        while index < len(points) - 2 and walked + math.dist(points[index], points[index + 1]) < wanted:
-            walked += math.dist(points[index], points[index + 1])
+    pieces = [math.dist(one, other) for one, other in pairwise(points)]
+    step, made = sum(pieces) / (count - 1), []
+    walked, index, last = 0.0, 0, len(pieces) - 1
+    for place in range(count):
+        wanted = step * place
+        while index < last and walked + pieces[index] < wanted:
+            walked += pieces[index]
             index += 1
-        one, other = points[index], points[index + 1]
-        share = min(1.0, (wanted - walked) / (math.dist(one, other) or 1.0))
-        made.append((one[0] + share * (other[0] - one[0]), one[1] + share * (other[1] - one[1])))
+        (x, y), (to_x, to_y) = points[index], points[index + 1]
+        share = min(1.0, (wanted - walked) / (pieces[index] or 1.0))
+        made.append((x + share * (to_x - x), y + share * (to_y - y)))
     return made
 
 
@@ -52,7 +56,7 @@ def bent(points: Sequence[Point], bend: float = _BEND) -> list[Point]:
     across = math.dist(even[0], even[-1]) or 1.0
     out = min(bend * across, _FARTHEST)
     right = (-(to_y - y) / across, (to_x - x) / across)
-    bow = [math.sin(math.pi * place / 24) * out for place in range(25)]
+    bow = [part * out for part in _BOW]
     return [(px + right[0] * off, py + right[1] * off) for (px, py), off in zip(even, bow, strict=True)]
 
 

@@ -53,15 +53,18 @@ def lineage(
     language: str = "en",
     *,
     practice: str | None = None,
+    tree: Descent | None = None,
     small: bool = False,
     addresses: Mapping[str, str] | None = None,
 ) -> Picture:
     """The tree that a practice belongs to, or without one all trees of more than a single step.
 
+    Who has the tree already gives it with the practice: to find one takes a look at the whole network.
+
     `small` leaves out title, notes and legend, and all trees but the first. `addresses` gives pages by IRI.
     """
     if practice:
-        found = descent_of(network, practice)
+        found = tree or descent_of(network, practice)
         trees = [found] if found else []
     else:
         trees = descents(network)[: 1 if small else None]

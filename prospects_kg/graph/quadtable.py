@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -28,15 +29,14 @@ def quad_rows(lines: Iterable[str]) -> Iterator[tuple[str, str, str, str, str, s
         subject, predicate, value, graph = split_statement(line)
         term = parse_term(value)
         datatype, language = (term.datatype, term.language) if isinstance(term, Literal) else ("", "")
-        name = _plain(parse_term(graph)) if graph else ""
-        yield (
-            _plain(parse_term(subject)),
-            _plain(parse_term(predicate)),
-            _plain(term),
-            datatype,
-            language,
-            name,
-        )
+        name = _named(graph) if graph else ""
+        yield _named(subject), _named(predicate), _plain(term), datatype, language, name
+
+
+# Lines stand by their subjects, and have few properties and graphs.
+@lru_cache(maxsize=10_000)
+def _named(spelling: str) -> str:
+    return _plain(parse_term(spelling))
 
 
 def _plain(term: Term) -> str:

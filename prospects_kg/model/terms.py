@@ -213,6 +213,16 @@ def split_statement(line: str) -> tuple[str, str, str, str]:
     return subject, predicate, value, graph
 
 
+def is_triple(line: str) -> bool:
+    """Whether an N-Quads line of ours names no graph: sooner known than its parts.
+
+    >>> is_triple('<a:s> <a:p> "x y" .'), is_triple('<a:s> <a:p> <a:o> <a:g> .')
+    (True, False)
+    """
+    close = line.rfind('"')
+    return line.count(" ") == 3 if close < 0 else line.count(" ", close) == 1
+
+
 def shorten(text: str, base: str = "") -> str:
     """An IRI as people read it: prefix:name, or the part behind the project's base.
 

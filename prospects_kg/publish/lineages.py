@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from prospects_kg.draw.descent import descents
+from prospects_kg.draw.descent import Descent, descents
 from prospects_kg.draw.lineage import lineage
 from prospects_kg.draw.templates import Markup
 from prospects_kg.graph.protocol import Graph
@@ -43,9 +43,11 @@ class Lineages:
         found = self._trees.get(thing)
         if found is None or self._network is None:
             return None
-        practice, named = found
-        addresses = {it: page.about(it) or "" for it in named}
-        picture = lineage(self._network, page.language, practice=practice, small=True, addresses=addresses)
+        practice, tree = found
+        addresses = {it: page.about(it) or "" for it in _named(tree)}
+        picture = lineage(
+            self._network, page.language, practice=practice, tree=tree, small=True, addresses=addresses
+        )
         return Drawing(Markup(picture.svg), visible(picture.summary))
 
     @cached_property
@@ -56,12 +58,19 @@ class Lineages:
         return extract(self._graph, self._names, languages=self._languages)
 
     @cached_property
-    def _trees(self) -> dict[str, tuple[str, frozenset[str]]]:
-        """Each practice of a tree, and each transfer in one, with the practice under which the tree is found and all it names."""
-        found: dict[str, tuple[str, frozenset[str]]] = {}
+    def _trees(self) -> dict[str, tuple[str, Descent]]:
+        """Each practice of a tree, and each transfer in one, with the practice under which the tree is found, and the tree."""
+        found: dict[str, tuple[str, Descent]] = {}
         for tree in descents(self._network) if self._network is not None else ():
-            practices = {knot.practice for knot in tree.knots.values() if knot.practice is not None}
-            named = frozenset({*practices, *(place for knot in tree.knots.values() for place in knot.places)})
-            found |= {practice: (practice, named) for practice in practices}
-            found |= {branch.edge.transfer: (branch.start, named) for branch in tree.branches}
+            found |= {practice: (practice, tree) for practice in _practices(tree)}
+            found |= {branch.edge.transfer: (branch.start, tree) for branch in tree.branches}
         return found
+
+
+def _practices(tree: Descent) -> set[str]:
+    return {knot.practice for knot in tree.knots.values() if knot.practice is not None}
+
+
+def _named(tree: Descent) -> set[str]:
+    """All that has a page in a drawing of the tree."""
+    return _practices(tree) | {place for knot in tree.knots.values() for place in knot.places}

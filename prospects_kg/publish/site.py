@@ -96,7 +96,7 @@ def publish(
         progress("files to download")
         downloads = _downloads(publication, folder, pool)
         things = publication.things
-        lots = [things[start : start + _LOT] for start in range(0, len(things), _LOT)]
+        lots = _from_both_ends([things[start : start + _LOT] for start in range(0, len(things), _LOT)])
         # Pages of things name no download: some are made while the last of the downloads is.
         ahead = _lots(publication, lots[:_AHEAD], folder, pool)
         dumps = downloads()
@@ -187,6 +187,15 @@ def _sections(publication: Publication, folder: Path, pool: ProcessPoolExecutor 
 
 def _section_of(section: Section, release: Path, root: Path, known: Known, folder: Path) -> int:
     return _write(section(_opened(release, root).with_files(*known)), folder)
+
+
+def _from_both_ends(lots: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The last, the first, the last but one, …: two processes in one folder would wait for each other.
+
+    >>> _from_both_ends(["a", "b", "c", "d", "e"])
+    ['e', 'a', 'd', 'b', 'c']
+    """
+    return [lots[place // 2] if place % 2 else lots[-1 - place // 2] for place in range(len(lots))]
 
 
 def _lots(

@@ -90,6 +90,8 @@ def folded(text: str) -> str:
     >>> folded("Łódź"), folded("Saint-Étienne"), folded("Straße")
     ('lodz', 'saint-etienne', 'strasse')
     """
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
     return "".join(char for char in apart if not unicodedata.combining(char))
 
