@@ -22,7 +22,7 @@ from prospects_kg.build.lines import read_lines
 from prospects_kg.build.release import NQUADS, Release
 from prospects_kg.build.sorting import Sorter
 from prospects_kg.graph.frames import write_parquet
-from prospects_kg.graph.jsonld import write_jsonld
+from prospects_kg.graph.jsonld import Context, write_jsonld
 from prospects_kg.graph.protocol import Graph
 from prospects_kg.graph.quadtable import COLUMNS, quad_rows, write_quad_csv
 from prospects_kg.graph.rdfxml import write_rdfxml
@@ -177,7 +177,7 @@ def write_export(statements: Iterable[str], export: Export, out: BinaryIO, folde
         if export.format is ExportFormat.trig:
             write_trig(graphs, out, export.prefixes)
         else:
-            write_jsonld(graphs, out, export.context)
+            write_jsonld(graphs, out, Context(export.context))
     elif export.format is ExportFormat.csv:
         write_quad_csv(statements, out)
     elif export.format is ExportFormat.parquet:

@@ -116,7 +116,9 @@ class Stories:
             return ()
         self.queries += 1
         plot = _plot(text.replace(_CONFLICTS, self._conflicts if disputed else ""))
-        table = self._graph.select(plot.query.replace(_THING, iri(thing)).replace(_GRAPH, iri(graph or thing)))
+        table = self._graph.select(
+            plot.query.replace(_THING, iri(thing)).replace(_GRAPH, iri(graph or thing))
+        )
         return tuple(
             Episode(str(values.pop("part")), **values)
             for values in (dict(zip(table.variables, row, strict=True)) for row in plot.told(table))
@@ -139,9 +141,7 @@ class _Plot:
 
         def place(row: Row) -> tuple[int | str, ...]:
             cells = tuple(row)
-            return tuple(
-                -int(str(cells[at] or 0)) if counts else str(cells[at] or "") for at, counts in keys
-            )
+            return tuple(-int(str(cells[at] or 0)) if counts else str(cells[at] or "") for at, counts in keys)
 
         for row in sorted(table, key=place):
             name = str(row[part])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, BinaryIO, Final
 
@@ -47,6 +47,11 @@ class Context:
         expands = colon and isinstance(namespace, str) and not local.startswith("//")
         return f"{namespace}{local}" if expands else name
 
+    @cached_property
+    def text(self) -> str:
+        """The context as documents carry it; many documents have the same."""
+        return json.dumps(dict(self.definitions), ensure_ascii=False, indent=1).translate(_SAFE)
+
     def property(self, iri: str) -> tuple[str, str]:
         """The key for a property, and how the context reads its plain strings: "@id", a datatype, or "" for neither."""
         return self._terms.get(iri, (iri, ""))
@@ -64,26 +69,22 @@ class Context:
 _NO_CONTEXT: Final = Context({})
 
 
-def write_jsonld(
-    graphs: Iterable[tuple[str, Iterable[str]]], out: BinaryIO, context: Mapping[str, Any]
-) -> None:
+def write_jsonld(graphs: Iterable[tuple[str, Iterable[str]]], out: BinaryIO, context: Context) -> None:
     """Write graphs as JSON-LD: each the N-Triples spelling of its name ("" for the default graph) and its sorted lines.
 
     The lines of a graph are read to their end before the next graph is asked for.
     """
-    words = Context(context)
-    head = json.dumps(dict(context), ensure_ascii=False, indent=1).translate(_SAFE)
-    out.write(f'{{"@context": {head},\n"@graph": [\n'.encode())
+    out.write(f'{{"@context": {context.text},\n"@graph": [\n'.encode())
     first = True
     for name, lines in graphs:
         if name:
             start = json.dumps({"@id": parse_term(name)}, ensure_ascii=False).translate(_SAFE)[:-1]
             out.write(f'{"" if first else ","}\n{start}, "@graph": [\n'.encode())
-            _write_nodes(_nodes(lines, words), out, first=True)
+            _write_nodes(_nodes(lines, context), out, first=True)
             out.write(b"]}")
             first = False
         else:
-            first = _write_nodes(_nodes(lines, words), out, first=first)
+            first = _write_nodes(_nodes(lines, context), out, first=first)
     out.write(b"\n]}\n")
 
 

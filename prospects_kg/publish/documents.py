@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
-from prospects_kg.graph.jsonld import write_jsonld
+from prospects_kg.graph.jsonld import Context, write_jsonld
 from prospects_kg.graph.protocol import Description
 from prospects_kg.graph.turtle import write_turtle
 from prospects_kg.model.terms import RDF, iri
@@ -36,12 +37,14 @@ class Vocabulary:
     """A JSON-LD context of which a document takes what it uses: no document need carry all of it.
 
     >>> context = {"ex": "https://ex.org/", "name": "ex:name", "mail": {"@id": "ex:mail", "@type": "@id"}}
-    >>> Vocabulary(context).used(['<https://ex.org/a> <https://ex.org/name> "A" .'])
+    >>> Vocabulary(context).used(['<https://ex.org/a> <https://ex.org/name> "A" .']).definitions
     {'ex': 'https://ex.org/', 'name': 'ex:name'}
     """
 
     def __init__(self, context: Mapping[str, Any]) -> None:
         self._context = context
+        # Things of one class use the same words, save for what only some of them have.
+        self._part = lru_cache(maxsize=1_000)(self._part_of)
         self._words: dict[str, list[str]] = {}
         self._needs: dict[str, set[str]] = {}
         for word, definition in context.items():
@@ -50,7 +53,7 @@ class Vocabulary:
             self._needs[word] = {word} | (prefixes & context.keys())
             self._words.setdefault(self._whole(str(parts.get("@id", ""))), []).append(word)
 
-    def used(self, lines: Iterable[str]) -> dict[str, Any]:
+    def used(self, lines: Iterable[str]) -> Context:
         """The part of the context that statements (N-Triples lines) use."""
         named: set[str] = set()
         for line in lines:
@@ -58,13 +61,17 @@ class Vocabulary:
             named.add(predicate[1:-1])
             if predicate == _TYPE:
                 named.add(value[1:-1])
-        words = {word for it in named for word in self._words.get(it, ())}
+        return self._part(frozenset(word for it in named for word in self._words.get(it, ())))
+
+    def _part_of(self, words: frozenset[str]) -> Context:
         needed = {need for word in words for need in self._needs[word]}
-        return {
-            word: definition
-            for word, definition in self._context.items()
-            if word in needed or word.startswith("@")
-        }
+        return Context(
+            {
+                word: definition
+                for word, definition in self._context.items()
+                if word in needed or word.startswith("@")
+            }
+        )
 
     def _whole(self, name: str) -> str:
         prefix, colon, local = name.partition(":")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
@@ -121,11 +121,11 @@ class Page:
     policy: str = POLICY
     # Where another page is the one to keep and to cite.
     canonical_address: str = ""
+    # The file of the page, from the root of the site: every link of the page asks for it.
+    file: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def file(self) -> str:
-        """The file of the page, from the root of the site."""
-        return self.site.addresses.page(self.path, self.language)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", self.site.addresses.page(self.path, self.language))
 
     @property
     def canonical(self) -> str:

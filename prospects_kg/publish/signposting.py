@@ -22,6 +22,7 @@ LINKSET: Final = "application/linkset+json"
 SUFFIX: Final = ".linkset.json"
 _ABOUT: Final = "https://schema.org/AboutPage"
 _DATASET: Final = "https://schema.org/Dataset"
+_LINKED: Final = ("http://", "https://")
 # Descriptions of the data as a whole: path and media type.
 _RECORDS: Final = (
     ("void.ttl", "text/turtle"),
@@ -104,7 +105,8 @@ def linkset(page: Page) -> tuple[str, bytes]:
 def _targets(page: str, relations: Sequence[Alternate]) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for each in relations:
-        target = {"href": urljoin(page, each.href)}
+        whole = each.href.startswith(_LINKED)
+        target = {"href": each.href if whole else urljoin(page, each.href)}
         if each.type:
             target["type"] = each.type
         found.setdefault(each.rel, []).append(target)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from prospects_kg.graph.jsonld import write_jsonld
+from prospects_kg.graph.jsonld import Context, write_jsonld
 from prospects_kg.graph.rdfxml import write_rdfxml
 from prospects_kg.graph.turtle import write_turtle
 from prospects_kg.model.terms import PREFIXES, XSD, iri, literal
@@ -94,7 +94,7 @@ def written(path: str, lines: list[str]) -> Iterator[File]:
     write_turtle(lines, turtle, prefixes)
     yield f"{path}.ttl", turtle.getvalue()
     yield f"{path}.nt", "".join(f"{line}\n" for line in lines).encode()
-    write_jsonld([("", lines)], jsonld, words(lines))
+    write_jsonld([("", lines)], jsonld, Context(words(lines)))
     yield f"{path}.jsonld", jsonld.getvalue()
     write_rdfxml(lines, rdfxml, prefixes)
     yield f"{path}.rdf", rdfxml.getvalue()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -49,13 +49,13 @@ def thing_files(publication: Publication, thing: str) -> Iterator[File]:
     if path is None:
         return
     content = publication.describer.content(thing)
+    site = Site(publication.addresses, publication.settings)
+    pages = [_page(site, path, language, content) for language in publication.languages]
     if path in publication.former:
-        yield from _former_files(publication, content, publication.former[path])
+        yield from _former_files(publication, content, pages, publication.former[path])
     else:
-        yield from _pages_of(publication, content, path)
-    yield linkset(
-        _page(Site(publication.addresses, publication.settings), path, publication.languages[0], content)
-    )
+        yield from _pages_of(publication, content, pages)
+    yield linkset(pages[0])
     for suffix, data in documents(content.description, PREFIXES, publication.vocabulary):
         yield f"{path}{suffix}", data
 
@@ -67,14 +67,15 @@ def former_pages(publication: Publication) -> Iterator[str]:
         yield f"{path}/index.html"
 
 
-def _former_files(publication: Publication, content: Content, moved: Rename) -> Iterator[File]:
+def _former_files(
+    publication: Publication, content: Content, pages: Sequence[Page], moved: Rename
+) -> Iterator[File]:
     """Pages where a thing was once: they say so and name its place; who comes by the address of the thing is led on."""
-    site, there = Site(publication.addresses, publication.settings), f"doc/{moved.new}"
-    for language in publication.languages:
-        page = _page(site, f"doc/{moved.old}", language, content)
-        title = say("machine.moved", language, old=moved.old, new=moved.new)
-        canonical = f"{publication.settings.base}{publication.addresses.page(there, language)}"
-        page = replace(page, title=title, description=title, canonical_address=canonical)
+    there = f"doc/{moved.new}"
+    for one in pages:
+        title = say("machine.moved", one.language, old=moved.old, new=moved.new)
+        canonical = f"{publication.settings.base}{publication.addresses.page(there, one.language)}"
+        page = replace(one, title=title, description=title, canonical_address=canonical)
         yield page.file, render("moved.html", page, there=there, moved=moved)
     yield from _leading(publication, content.iri, there)
     # A folder beside the page keeps Apache from choosing among its forms before it redirects.
@@ -88,15 +89,13 @@ def _leading(publication: Publication, thing: str, document: str) -> Iterator[Fi
         yield leading
 
 
-def _pages_of(publication: Publication, content: Content, path: str) -> Iterator[File]:
+def _pages_of(publication: Publication, content: Content, pages: Sequence[Page]) -> Iterator[File]:
     thing = content.iri
-    site = Site(publication.addresses, publication.settings)
     rows, text, drawn = table_rows(publication.trace, thing), definition(publication, thing), chart(content)
-    for language in publication.languages:
-        page = _page(site, path, language, content)
+    for page in pages:
         tree = publication.lineages.drawing(thing, page) if content.kind in _TRAVELLERS else None
         yield page.file, _html(content, page, Files(rows, text, tree, drawn))
-    yield from _leading(publication, thing, path)
+    yield from _leading(publication, thing, pages[0].path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +113,18 @@ def _html(content: Content, page: Page, files: Files) -> bytes:
     head = journey(content, page, references)
     disputed = disputes(content, page, references)
     told = story(content, page, references)
+    said = sentence(content, page.language, page.site.settings.languages)
     return render(
         "thing.html",
         page,
         content=content,
         title_language=_other_language(content, page),
         kind=shown(content.kind, content, page),
-        sentence=sentence(content, page.language, page.site.settings.languages),
+        sentence=said,
         journey=head,
         disputes=disputed,
         story=told,
-        view=view(content, page, references, told=head.told, items=items(content)),
+        view=view(content, page, references, told=head.told, items=items(content), has_sentence=bool(said)),
         references=references.listed(content, page),
         holdings=holdings(content, page),
         checks=checks(content, page),

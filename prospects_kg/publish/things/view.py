@@ -13,7 +13,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from prospects_kg.describe.content import WEAK, Content, Group, Value
-from prospects_kg.describe.sentences import sentence
 from prospects_kg.describe.thing import Origin
 from prospects_kg.describe.wording import wording
 from prospects_kg.draw.templates import Markup
@@ -111,13 +110,20 @@ class View:
 
 
 def view(
-    content: Content, page: Page, references: References, *, told: frozenset[str], items: frozenset[str]
+    content: Content,
+    page: Page,
+    references: References,
+    *,
+    told: frozenset[str],
+    items: frozenset[str],
+    has_sentence: bool = False,
 ) -> View:
     """The view of a content in the language of a page.
 
-    `told` are properties that the page shows elsewhere, `items` the things of its story, which need no second list.
+    `told` are properties that the page shows elsewhere, `items` the things of its story, which need no second list. What its class
+    has no sentence for is led by its definition.
     """
-    lead, leading = _lead(content, page)
+    lead, leading = (Markup(""), ()) if has_sentence else _lead(content, page)
     told |= {_PLACE, *leading, *_repeated(content)}
     main: list[Section] = []
     aside: list[Section] = []
@@ -131,9 +137,7 @@ def view(
 
 
 def _lead(content: Content, page: Page) -> tuple[Markup, tuple[str, ...]]:
-    """What a thing is by its own definition, where its class has no sentence; with the property that need not be told again."""
-    if sentence(content, page.language, page.site.settings.languages):
-        return Markup(""), ()
+    """What a thing is by its own definition; with the property that need not be told again."""
     text, language, property_ = content.text(_DEFINING, page.language)
     if not text:
         return Markup(""), ()
