@@ -227,3 +227,61 @@ def test_values_of_mixed_types_are_sorted_by_their_spelling() -> None:
         *sorted(shown[1:3], key=str),
         Iri(a),
     ]
+
+
+def test_of_many_uses_of_a_term_the_first_eight_are_told_and_all_are_counted() -> None:
+    things = [NAMES.thing("practice", f"p{number:02}") for number in range(20)]
+    property_, owl = PKG + "value", PREFIXES["owl"]
+    graph = EmbeddedGraph.from_nquads(
+        [
+            f"<{property_}> <{PREFIXES['rdf']}type> <{owl}DatatypeProperty> <{BASE}graph/ontology> .",
+            f"<{property_}> <{PREFIXES['rdf']}type> <{owl}DatatypeProperty> .",
+            *(f'<{thing}> <{property_}> "{thing}" .' for thing in reversed(things)),
+        ]
+    )
+    episodes = Describer(graph, NAMES, ["en"], Order({})).content(property_).episodes
+    assert [str(each.item) for each in episodes if each.part == "example"] == things[:8]
+    assert [str(each.number) for each in episodes if each.part == "used"] == ["20"]
+
+
+def test_a_source_tells_its_fullest_classes_first() -> None:
+    source, graph_name = NAMES.thing("source", "one"), NAMES.source_graph("one")
+    type_ = f"{PREFIXES['rdf']}type"
+    counts = {"Practice": 2, "Region": 11, "Transfer": 3}  # as texts, 11 would stand before 2 and 3
+    lines = [
+        f"<{NAMES.thing(kind.lower(), str(number))}> <{type_}> <{PKG}{kind}> <{graph_name}> ."
+        for kind, count in counts.items()
+        for number in range(count)
+    ]
+    lines.append(f"<{source}> <{type_}> <{PKG}Source> <{graph_name}> .")
+    merged = [line.rpartition(" <")[0] + " ." for line in lines]
+    content = Describer(EmbeddedGraph.from_nquads([*lines, *merged]), NAMES, ["en"], Order({})).content(
+        source
+    )
+    states = [(str(each.stage), str(each.number)) for each in content.episodes if each.part == "states"]
+    assert states == [
+        (PKG + "Region", "11"),
+        (PKG + "Transfer", "3"),
+        (PKG + "Practice", "2"),
+        (PKG + "Source", "1"),
+    ]
+
+
+def test_a_disagreement_about_a_measure_is_called_by_the_measure() -> None:
+    project, conflict, graph_name = (
+        NAMES.thing("project", "a"),
+        NAMES.thing("conflict", "c"),
+        NAMES.derived_graph("conflicts"),
+    )
+    measure = NAMES.thing("kind", "good-practices")
+    lines = [
+        f"<{project}> <{PREFIXES['rdf']}type> <{PKG}Project> <{NAMES.source_graph('one')}> .",
+        f"<{conflict}> <{PKG}conflictSubject> <{project}> <{graph_name}> .",
+        f"<{conflict}> <{PKG}conflictProperty> <{PKG}value> <{graph_name}> .",
+        f"<{conflict}> <{PKG}conflictMeasure> <{measure}> <{graph_name}> .",
+    ]
+    merged = [line.rpartition(" <")[0] + " ." for line in lines]
+    content = Describer(EmbeddedGraph.from_nquads([*lines, *merged]), NAMES, ["en"], Order({})).content(
+        project
+    )
+    assert [each.property for each in content.episodes if each.part == "conflict"] == [Iri(measure)]
