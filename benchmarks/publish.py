@@ -3,7 +3,7 @@
     python benchmarks/publish.py [--things 2500 5000 10000] [--runs 3] [--processes 2] [--json FILE]
 
 Needs the extra `bench`. Prints two Markdown tables: who took how long, and whether the bounds hold. Projects
-are synthetic (`prospects-kg synth`); a thing is what has a page. All take turns; figures are medians.
+are synthetic (`prospects-kg synth`); a thing is what has a page. All take turns, sizes too; figures are medians.
 
 We are the whole command `prospects-kg publish`, from its start to its end: for each thing a page in two
 languages, Turtle, N-Triples, JSON-LD and a linkset, and around them lists, search, pictures, answers, records
@@ -290,8 +290,8 @@ def compare_documents(site: Path, other: Path, folder: Path) -> None:
             )
 
 
-def compare(folder: Path, runs: int, processes: int, base: str) -> dict[str, list[dict[str, Any]]]:
-    """Every contender's runs at one size; they take turns, and each turn begins with another.
+def take_turn(folder: Path, turn: int, processes: int, base: str) -> dict[str, dict[str, Any]]:
+    """One run of every contender at one size; each turn begins with another.
 
     Nothing is removed between the runs: for minutes, ext4 passes over the places of files that were just removed, and
     who writes next would pay for it.
@@ -301,16 +301,30 @@ def compare(folder: Path, runs: int, processes: int, base: str) -> dict[str, lis
         ("rdflib", lambda into: peer("rdflib", folder, into)),
         ("mkrdf", lambda into: peer("mkrdf", folder, into, base)),
     ]
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name, _ in contenders}
-    for turn in range(runs):
-        site, other = folder / f"prospects-kg-{turn}", folder / f"rdflib-{turn}"
-        start = turn % len(contenders)
-        for name, run in contenders[start:] + contenders[:start]:
-            found[name].append(run(folder / f"{name}-{turn}"))
-            told = {key: value for key, value in found[name][-1].items() if key != "said"}
-            print(f"{name}: {json.dumps(told)}", file=sys.stderr)
-        compare_documents(site, other, folder)
+    start = turn % len(contenders)
+    found: dict[str, dict[str, Any]] = {}
+    for name, run in contenders[start:] + contenders[:start]:
+        found[name] = run(folder / f"{name}-{turn}")
+        told = {key: value for key, value in found[name].items() if key != "said"}
+        print(f"{name}: {json.dumps(told)}", file=sys.stderr)
+    compare_documents(folder / f"prospects-kg-{turn}", folder / f"rdflib-{turn}", folder)
     return found
+
+
+def compare(folders: Sequence[Path], runs: int, processes: int) -> list[dict[str, list[dict[str, Any]]]]:
+    """Every contender's runs, size by size; sizes take turns as well, so that a machine's bad minutes meet all of them."""
+    bases: list[str] = []
+    for folder in folders:
+        practices = max(1, math.ceil((int(folder.name) - THINGS_OF_EVERY_PROJECT) / THINGS_OF_A_PRACTICE))
+        bases.append(json.loads(watched(of_step("data", folder, str(practices)))["said"])["base"])
+    turns = [
+        [take_turn(folder, turn, processes, base) for folder, base in zip(folders, bases, strict=True)]
+        for turn in range(runs)
+    ]
+    return [
+        {name: [turn[at][name] for turn in turns] for name in ("prospects-kg", "rdflib", "mkrdf")}
+        for at in range(len(folders))
+    ]
 
 
 def a_thing(runs: Sequence[dict[str, Any]], key: str) -> float:
@@ -386,17 +400,12 @@ def main() -> None:
         name, *arguments = options.step
         print(json.dumps(STEPS[name](*arguments)))
         return
-    rows: list[list[str]] = []
-    sizes: list[list[dict[str, Any]]] = []
     with TemporaryDirectory(prefix="prospects-kg-bench-") as place:
-        for size in options.things:
-            folder = Path(place) / str(size)
-            practices = max(1, math.ceil((size - THINGS_OF_EVERY_PROJECT) / THINGS_OF_A_PRACTICE))
-            data = json.loads(watched(of_step("data", folder, str(practices)))["said"])
-            found = compare(folder, options.runs, options.processes, data["base"])
-            rows += rows_of(found, options.processes)
-            sizes.append(found["prospects-kg"])
-        queries = json.loads(watched(of_step("queries", folder))["said"])
+        folders = [Path(place) / str(size) for size in options.things]
+        found = compare(folders, options.runs, options.processes)
+        queries = json.loads(watched(of_step("queries", folders[-1]))["said"])
+    rows = [row for one in found for row in rows_of(one, options.processes)]
+    sizes = [one["prospects-kg"] for one in found]
     about, held = machine(PACKAGES), bounds(sizes, queries)
     tables = [markdown(COLUMNS, rows), "", markdown(BOUNDS, held)]
     print("\n".join([*about, "", *tables]))
