@@ -169,3 +169,46 @@ def test_the_command_says_what_it_installed_and_where(tmp_path, monkeypatch):
     assert done.exit_code == 0
     assert "installed: oxigraph" in done.output
     assert "everything that is pinned is there" in " ".join(done.output.split())
+
+
+@needs_packages
+def test_an_install_that_is_interrupted_keeps_what_was_whole_and_nothing_else(tmp_path):
+    files = real()
+    packing(tmp_path, files)
+    whole = (tmp_path / "npm.py").read_text(encoding="utf-8")
+    # The second package is asked for, and somebody presses Ctrl-C, which npm hears as well.
+    interrupting = (
+        "import os, signal, sys\n"
+        "if not sys.argv[2].startswith('oxigraph@'):\n"
+        "    os.kill(os.getppid(), signal.SIGINT)\n"
+        "    sys.exit(130)\n"
+    )
+    npm = command(tmp_path, interrupting + whole)
+    with pytest.raises(KeyboardInterrupt):
+        install(tmp_path / "assets", tests=True, npm=npm)
+    installed = installed_assets(tmp_path / "assets")
+    assert installed is not None
+    assert installed.names == {"oxigraph"}
+    assert left(tmp_path / "assets") == sorted(
+        f"{bundles()['oxigraph'].folder}/{path}" for path in files["oxigraph"]
+    )
+    npm = packing(tmp_path, files)
+    assert {bundle.name for bundle in install(tmp_path / "assets", tests=True, npm=npm)} == (
+        files.keys() - {"oxigraph"}
+    )
+
+
+@needs_packages
+def test_publish_takes_packages_from_the_folder_that_is_named(mini_release, monkeypatch, tmp_path):
+    assert _INSTALLED is not None
+    monkeypatch.setenv(FOLDER, str(tmp_path / "nothing"))
+    command_line = ["publish", "-p", str(mini_release.parent / "mini"), "--release", str(mini_release)]
+    without = CliRunner().invoke(app, [*command_line, "-o", str(tmp_path / "without")])
+    named = CliRunner().invoke(
+        app, [*command_line, "-o", str(tmp_path / "with"), "--assets", str(_INSTALLED.folder)]
+    )
+    assert (without.exit_code, named.exit_code) == (0, 0)
+    assert "left out: oxigraph is not installed" in " ".join(without.output.split())
+    assert "left out" not in named.output
+    assert not list((tmp_path / "without").rglob("*.wasm"))
+    assert len(list((tmp_path / "with").rglob("*.wasm"))) == 1
