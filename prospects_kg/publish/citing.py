@@ -23,6 +23,15 @@ def citation(page: Page, url: str, key: str) -> Citation:
     site = page.site
     whole = site.name(page.language)
     version = f"{say('shell.version', page.language)} {site.version}"
-    title = visible(page.title)
-    text = f"{site.publisher} ({site.issued[:4]}). {title}. {whole}, {version}."
-    return Citation(text, url, bibtex(key, f"{title}. {whole}", site.settings, url=url))
+    title = _ended(visible(page.title))
+    text = f"{site.publisher} ({site.issued[:4]}). {title} {whole}, {version}."
+    return Citation(text, url, bibtex(key, f"{title} {whole}", site.settings, url=url))
+
+
+def _ended(title: str) -> str:
+    """A title with a full stop, where it does not end as a sentence does.
+
+    >>> _ended("Eco park"), _ended("Who gave?"), _ended("Nine seminars, perhaps…")
+    ('Eco park.', 'Who gave?', 'Nine seminars, perhaps…')
+    """
+    return title if title.endswith((".", "?", "!", "…")) else f"{title}."
