@@ -209,6 +209,14 @@ def test_things_without_a_name_are_called_by_what_they_join() -> None:
     }
 
 
+def test_disagreements_of_one_thing_are_told_apart_by_their_names(describer: Describer) -> None:
+    conflict = NAMES.thing("conflict", "mini-one-plans")
+    names = describer.labels.texts([conflict])[conflict]
+    assert names["en"].endswith(
+        " · The page counts two plans; the report says that each of three partners was to write one."
+    )
+
+
 def test_values_of_mixed_types_are_sorted_by_their_spelling() -> None:
     a = NAMES.thing("practice", "a")
     property_ = PKG + "value"
