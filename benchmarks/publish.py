@@ -321,10 +321,8 @@ def compare(folders: Sequence[Path], runs: int, processes: int) -> list[dict[str
         [take_turn(folder, turn, processes, base) for folder, base in zip(folders, bases, strict=True)]
         for turn in range(runs)
     ]
-    return [
-        {name: [turn[at][name] for turn in turns] for name in ("prospects-kg", "rdflib", "mkrdf")}
-        for at in range(len(folders))
-    ]
+    # The first turn has the contenders in the order of the tables.
+    return [{name: [turn[at][name] for turn in turns] for name in turns[0][at]} for at in range(len(folders))]
 
 
 def a_thing(runs: Sequence[dict[str, Any]], key: str) -> float:

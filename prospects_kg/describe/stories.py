@@ -14,8 +14,9 @@ uses of a property takes ten times as long as to find them.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -131,13 +132,13 @@ class _Plot:
 
     query: str
     order: tuple[str, ...]
-    most: Mapping[str, int] = field(default_factory=dict)
+    most: Mapping[str, int]
 
     def told(self, table: Table) -> Iterator[Row]:
         """The rows in order, of each part no more than its most."""
         keys = [(table.variables.index(name.lstrip("-")), name[0] == "-") for name in self.order]
         part = table.variables.index("part")
-        left = dict(self.most)
+        told = Counter[str]()
 
         def place(row: Row) -> tuple[int | str, ...]:
             cells = tuple(row)
@@ -145,9 +146,8 @@ class _Plot:
 
         for row in sorted(table, key=place):
             name = str(row[part])
-            if name in left:
-                left[name] -= 1
-            if left.get(name, 0) >= 0:
+            told[name] += 1
+            if told[name] <= self.most.get(name, len(table)):
                 yield row
 
 

@@ -66,15 +66,6 @@ def descents(network: TransferNetwork, least: int = 2) -> list[Descent]:
     return sorted(trees, key=lambda tree: (-len(tree.branches), next(iter(tree.knots))))
 
 
-def descent_of(network: TransferNetwork, practice: str) -> Descent | None:
-    """The tree that a practice belongs to; None where no transfer of it has both ends named."""
-    view = views.lineage(network)
-    if practice not in view:
-        return None
-    part = next(part for part in nx.weakly_connected_components(view) if practice in part)
-    return _descent(view.subgraph(part))
-
-
 def _descent(part: nx.DiGraph) -> Descent | None:
     branches = sorted(_branches(part), key=_when)
     if not branches:

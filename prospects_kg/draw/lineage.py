@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from prospects_kg.draw import lettering
-from prospects_kg.draw.descent import Branch, Descent, Knot, descent_of, descents
+from prospects_kg.draw.descent import Branch, Descent, Knot, descents
 from prospects_kg.draw.legends import stage_label, stage_legend
 from prospects_kg.draw.palette import dash, stage_role
 from prospects_kg.draw.picture import Picture, Value
@@ -52,27 +52,20 @@ def lineage(
     network: TransferNetwork,
     language: str = "en",
     *,
-    practice: str | None = None,
     tree: Descent | None = None,
     small: bool = False,
     addresses: Mapping[str, str] | None = None,
 ) -> Picture:
-    """The tree that a practice belongs to, or without one all trees of more than a single step.
-
-    Who has the tree already gives it with the practice: to find one takes a look at the whole network.
+    """A tree of the network (`descents`), or without one all trees of more than a single step.
 
     `small` leaves out title, notes and legend, and all trees but the first. `addresses` gives pages by IRI.
     """
-    if practice:
-        found = tree or descent_of(network, practice)
-        trees = [found] if found else []
-    else:
-        trees = descents(network)[: 1 if small else None]
+    trees = [tree] if tree else descents(network)[: 1 if small else None]
     shapes, width, height = _stacked(network, trees, language, addresses or {})
     branches = [branch for tree in trees for branch in tree.branches]
     title = (
-        say("lineage.title", language, practice=network.label(trees[0].root().practice or "", language))
-        if practice and trees
+        say("lineage.title", language, practice=network.label(tree.root().practice or "", language))
+        if tree
         else say("lineage.title-all", language)
     )
     summary = _summary(network, trees, language)

@@ -40,14 +40,12 @@ class Lineages:
 
     def drawing(self, thing: str, page: Page) -> Drawing | None:
         """The tree of a practice, or of the practice that a transfer carried on; None where it took no second step."""
-        found = self._trees.get(thing)
-        if found is None or self._network is None:
+        tree = self._trees.get(thing)
+        if tree is None or self._network is None:
             return None
-        practice, tree = found
-        addresses = {it: page.about(it) or "" for it in _named(tree)}
-        picture = lineage(
-            self._network, page.language, practice=practice, tree=tree, small=True, addresses=addresses
-        )
+        named = (name for knot in tree.knots.values() for name in (knot.practice, *knot.places) if name)
+        addresses = {it: page.about(it) or "" for it in named}
+        picture = lineage(self._network, page.language, tree=tree, small=True, addresses=addresses)
         return Drawing(Markup(picture.svg), visible(picture.summary))
 
     @cached_property
@@ -58,19 +56,10 @@ class Lineages:
         return extract(self._graph, self._names, languages=self._languages)
 
     @cached_property
-    def _trees(self) -> dict[str, tuple[str, Descent]]:
-        """Each practice of a tree, and each transfer in one, with the practice under which the tree is found, and the tree."""
-        found: dict[str, tuple[str, Descent]] = {}
+    def _trees(self) -> dict[str, Descent]:
+        """The tree of each practice and of each transfer that is in one."""
+        found: dict[str, Descent] = {}
         for tree in descents(self._network) if self._network is not None else ():
-            found |= {practice: (practice, tree) for practice in _practices(tree)}
-            found |= {branch.edge.transfer: (branch.start, tree) for branch in tree.branches}
+            found |= {knot.practice: tree for knot in tree.knots.values() if knot.practice is not None}
+            found |= {branch.edge.transfer: tree for branch in tree.branches}
         return found
-
-
-def _practices(tree: Descent) -> set[str]:
-    return {knot.practice for knot in tree.knots.values() if knot.practice is not None}
-
-
-def _named(tree: Descent) -> set[str]:
-    """All that has a page in a drawing of the tree."""
-    return _practices(tree) | {place for knot in tree.knots.values() for place in knot.places}

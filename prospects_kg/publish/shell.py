@@ -27,8 +27,8 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "font-src 'none'; object-src 'none'; base-uri 'none'; form-action 'self'"
 )
-_WEB: Final = ("http://", "https://")
-_LINKED: Final = ("http://", "https://", "mailto:")
+WEB: Final = ("http://", "https://")
+_LINKED: Final = (*WEB, "mailto:")
 # They turn the direction of text outside themselves (Unicode Standard Annex 9, section 2).
 _DIRECTIONS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NAMES: Final = {"en": "English", "pl": "Polski"}
@@ -191,7 +191,7 @@ def shown(term: Term | None, content: Content, page: Page, *, apart: str = "") -
         return Markup("")
     if isinstance(term, Literal):
         text = visible(term.lexical)
-        if text.startswith(_WEB) and text == term.lexical and not term.language and is_iri(text):
+        if text.startswith(WEB) and text == term.lexical and not term.language and is_iri(text):
             return Markup('<a href="{}" rel="external">{}</a>').format(text, text)
         tag = f' lang="{escape(term.language)}"' if term.language not in {"", page.language} else ""
         return Markup(f"<span{tag}>{escape(text)}</span>" if tag else escape(text))

@@ -15,14 +15,13 @@ from urllib.parse import urljoin
 
 from prospects_kg.publish.documents import FORMATS
 from prospects_kg.publish.downloads import Download
-from prospects_kg.publish.shell import Alternate, Page
+from prospects_kg.publish.shell import WEB, Alternate, Page
 from prospects_kg.publish.statements import RECORD_FORMATS, publisher
 
 LINKSET: Final = "application/linkset+json"
 SUFFIX: Final = ".linkset.json"
 _ABOUT: Final = "https://schema.org/AboutPage"
 _DATASET: Final = "https://schema.org/Dataset"
-_LINKED: Final = ("http://", "https://")
 # Descriptions of the data as a whole: path and media type.
 _RECORDS: Final = (
     ("void.ttl", "text/turtle"),
@@ -105,7 +104,7 @@ def linkset(page: Page) -> tuple[str, bytes]:
 def _targets(page: str, relations: Sequence[Alternate]) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for each in relations:
-        whole = each.href.startswith(_LINKED)
+        whole = each.href.startswith(WEB)
         target = {"href": each.href if whole else urljoin(page, each.href)}
         if each.type:
             target["type"] = each.type

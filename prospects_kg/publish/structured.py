@@ -13,7 +13,7 @@ from typing import Any, Final
 from prospects_kg.describe.content import Content
 from prospects_kg.draw.templates import Markup
 from prospects_kg.model.terms import PKG, PREFIXES, Literal
-from prospects_kg.publish.shell import Page, visible
+from prospects_kg.publish.shell import WEB, Page, visible
 
 # The nearest class of schema.org; what has none is a Thing.
 _CLASSES: Final = {
@@ -37,7 +37,6 @@ _OUTSIDE: Final = {
 _ESCAPES: Final = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
-_LINKED: Final = ("http://", "https://")
 
 
 def structured(content: Content, page: Page) -> Markup:
@@ -83,7 +82,7 @@ def _about(content: Content, page: Page) -> dict[str, Any]:
         "name": visible(page.title),
     }
     urls = [str(value.term) for value in content.values(PREFIXES["schema"] + "url")]
-    if urls and urls[0].startswith(_LINKED):
+    if urls and urls[0].startswith(WEB):
         about["url"] = urls[0]
     point = content.points.get(content.iri)
     if point is not None:

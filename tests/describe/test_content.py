@@ -33,6 +33,12 @@ def transfer(describer: Describer) -> Content:
     return describer.content(NAMES.thing("transfer", "eco-park-to-coal-bay"))
 
 
+def content_of(thing: str, lines: list[str]) -> Content:
+    """The content of a thing in a graph of these lines of N-Quads, which the default graph repeats."""
+    merged = [line.rpartition(" <")[0] + " ." for line in lines]
+    return Describer(EmbeddedGraph.from_nquads([*lines, *merged]), NAMES, ["en"], Order({})).content(thing)
+
+
 def parts(content: Content) -> list[tuple[str, str]]:
     told = ((episode.part, str(episode.item).rpartition("/")[2]) for episode in content.episodes)
     return list(dict.fromkeys(told))
@@ -134,10 +140,7 @@ def test_the_value_shown_first_is_known_by_property() -> None:
         f'<{project}> <{PKG}endAsStated> "2012" <{NAMES.source_graph("one")}> .',
         f"<{project}> <{PKG}programme> <{NAMES.thing('programme', 'p')}> <{NAMES.source_graph('one')}> .",
     ]
-    merged = [line.rpartition(" <")[0] + " ." for line in lines]
-    content = Describer(EmbeddedGraph.from_nquads([*lines, *merged]), NAMES, ["en"], Order({})).content(
-        project
-    )
+    content = content_of(project, lines)
     assert content.first_values == {start: frozenset({Literal("2010-01-01")})}
     assert sentence(content, "en", ["en"]) == "A project of p, 2010-01-01 to 2012."
 
@@ -262,10 +265,7 @@ def test_a_source_tells_its_fullest_classes_first() -> None:
         for number in range(count)
     ]
     lines.append(f"<{source}> <{type_}> <{PKG}Source> <{graph_name}> .")
-    merged = [line.rpartition(" <")[0] + " ." for line in lines]
-    content = Describer(EmbeddedGraph.from_nquads([*lines, *merged]), NAMES, ["en"], Order({})).content(
-        source
-    )
+    content = content_of(source, lines)
     states = [(str(each.stage), str(each.number)) for each in content.episodes if each.part == "states"]
     assert states == [
         (PKG + "Region", "11"),
@@ -288,8 +288,5 @@ def test_a_disagreement_about_a_measure_is_called_by_the_measure() -> None:
         f"<{conflict}> <{PKG}conflictProperty> <{PKG}value> <{graph_name}> .",
         f"<{conflict}> <{PKG}conflictMeasure> <{measure}> <{graph_name}> .",
     ]
-    merged = [line.rpartition(" <")[0] + " ." for line in lines]
-    content = Describer(EmbeddedGraph.from_nquads([*lines, *merged]), NAMES, ["en"], Order({})).content(
-        project
-    )
+    content = content_of(project, lines)
     assert [each.property for each in content.episodes if each.part == "conflict"] == [Iri(measure)]

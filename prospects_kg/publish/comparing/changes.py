@@ -17,7 +17,7 @@ from typing import Final, Literal
 from prospects_kg.build.lines import read_lines
 from prospects_kg.build.release import NQUADS, Release
 from prospects_kg.model.errors import ReleaseError
-from prospects_kg.model.terms import split_statement
+from prospects_kg.model.terms import is_triple, split_statement
 
 How = Literal["added", "removed", "changed"]
 HOWS: Final[tuple[How, ...]] = ("added", "removed", "changed")
@@ -103,7 +103,7 @@ def _change(subject: str, group: Iterable[tuple[str, bool, bool]]) -> ThingChang
     before = after = False
     for line, in_one, in_other in group:
         before, after = before or in_one, after or in_other
-        if in_one != in_other and split_statement(line)[3]:
+        if in_one != in_other and not is_triple(line):
             (added if in_other else removed).append(line)
     if not added and not removed:
         return None

@@ -13,9 +13,8 @@ from typing import Final
 
 from prospects_kg.model.terms import Iri, Literal, Term, shorten
 from prospects_kg.publish.addresses import Addresses
-from prospects_kg.publish.shell import visible
+from prospects_kg.publish.shell import WEB, visible
 
-_WEB: Final = ("http://", "https://")
 # Letters that Unicode does not take apart into a plain letter and a mark.
 _PLAIN: Final = str.maketrans(
     {
@@ -73,14 +72,14 @@ class Named:
         if not isinstance(term, Literal):
             return Part(str(term))
         language = term.language if term.language != self.language else ""
-        href = term.lexical if term.datatype.endswith("#anyURI") and term.lexical.startswith(_WEB) else ""
+        href = term.lexical if term.datatype.endswith("#anyURI") and term.lexical.startswith(WEB) else ""
         return Part(visible(term.lexical), language, href=href, slug=slug_of(term.lexical))
 
     def _iri(self, iri: str) -> Part:
         text, language = self.label(iri)
         path = self.addresses.document(iri)
         page = self.addresses.page(path, self.language) if path is not None else ""
-        href = iri if not page and iri.startswith(_WEB) else ""
+        href = iri if not page and iri.startswith(WEB) else ""
         return Part(visible(text), language if language != self.language else "", page, href, slug_of(iri))
 
 

@@ -17,7 +17,7 @@ from prospects_kg.describe.thing import Origin
 from prospects_kg.describe.wording import wording
 from prospects_kg.draw.templates import Markup
 from prospects_kg.model.terms import PKG, PREFIXES, Iri, Literal, Names
-from prospects_kg.publish.shell import Page, shown, visible
+from prospects_kg.publish.shell import WEB, Page, shown, visible
 from prospects_kg.publish.words import say
 
 # Values of one property, and things that point here, that a page shows before the rest is folded, and that it holds at
@@ -33,7 +33,6 @@ _DEFINING: Final = (
     PREFIXES["sh"] + "message",
 )
 _PLACE: Final = PKG + "quoteLocation"
-_LINKED: Final = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,7 @@ def _is_weak(content: Content) -> bool:
 
 def _reference(source: str, places: Iterable[str], content: Content, page: Page) -> Reference:
     document = content.documents.get(source)
-    url = document.url if document and document.url.startswith(_LINKED) else ""
+    url = document.url if document and document.url.startswith(WEB) else ""
     said = (document.publisher, document.date) if document else ()
     about = ", ".join(visible(text) for text in said if text)
     title = shown(Iri(source), content, page)
