@@ -268,6 +268,7 @@ def test_an_engine_that_breaks_down_says_so_and_the_next_question_finds_a_new_on
     page.close()
 
 
+@needs_engine
 def test_a_page_that_is_opened_from_the_disk_says_that_it_needs_a_server(browser, site_folder):
     page = browser.open((site_folder / "sparql.html").as_uri())
     assert "not a file opened from a disk" in page.text("#without")
